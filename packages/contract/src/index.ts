@@ -8,6 +8,7 @@ export * from './limits.ts';
 export * from './meeting.ts';
 export * from './metrics.ts';
 export * from './object-keys.ts';
+export * from './pages.ts';
 export * from './processing.ts';
 export * from './recording.ts';
 export * from './room.ts';
