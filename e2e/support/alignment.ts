@@ -1,0 +1,119 @@
+const RATE_HZ = 48_000;
+const COARSE_FACTOR = 24; // 48 kHz → 2 kHz: speech keeps enough below 1 kHz to be found
+const FINE_FACTOR = 3; // 48 kHz → 16 kHz: lag to 1/16 ms
+
+export interface AlignedWindow {
+  /** Where the window begins in the recording, seconds. */
+  atSeconds: number;
+  /** Where that sound is in the (looped) source, milliseconds. */
+  lagMs: number;
+  /** Normalized cross-correlation at that lag, −1…1. */
+  correlation: number;
+}
+
+export interface Alignment {
+  windows: AlignedWindow[];
+  /** Median of the windows that hold enough sound to be compared. */
+  medianCorrelation: number;
+  /** Largest step of (lag − position) between neighbouring windows, milliseconds: a gap or an insertion. */
+  largestStepMs: number;
+}
+
+/**
+ * Finds each window of a recording in the source it was played from. The source loops. Windows below
+ * −55 dBFS are left out: silence matches anywhere.
+ *
+ * @param recording 48 kHz samples
+ * @param source 48 kHz samples of one period of the loop
+ */
+export function align(recording: Int16Array, source: Int16Array, windowSeconds = 2): Alignment {
+  const looped = repeat(source, recording.length + source.length + windowSeconds * RATE_HZ);
+  const coarse = { recording: decimate(recording, COARSE_FACTOR), source: decimate(looped, COARSE_FACTOR) };
+  const fine = { recording: decimate(recording, FINE_FACTOR), source: decimate(looped, FINE_FACTOR) };
+  const windowSamples = windowSeconds * RATE_HZ;
+  const windows: AlignedWindow[] = [];
+  let expected: number | undefined;
+  for (let start = 0; start + windowSamples <= recording.length; start += windowSamples) {
+    if (levelDbfs(recording.subarray(start, start + windowSamples)) < -55) continue;
+    const needle = coarse.recording.subarray(start / COARSE_FACTOR, (start + windowSamples) / COARSE_FACTOR);
+    // The first window may lie anywhere in one period; later ones near where the first one says.
+    const [from, to] =
+      expected === undefined
+        ? [0, Math.ceil(source.length / COARSE_FACTOR)]
+        : [
+            Math.floor((start + expected - RATE_HZ / 2) / COARSE_FACTOR),
+            Math.ceil((start + expected + RATE_HZ / 2) / COARSE_FACTOR),
+          ];
+    const rough = bestLag(needle, coarse.source, Math.max(0, from), to).lag * (COARSE_FACTOR / FINE_FACTOR);
+    const fineNeedle = fine.recording.subarray(start / FINE_FACTOR, (start + windowSamples) / FINE_FACTOR);
+    const found = bestLag(fineNeedle, fine.source, Math.max(0, rough - 16), rough + 16);
+    expected ??= found.lag * FINE_FACTOR - start;
+    windows.push({
+      atSeconds: start / RATE_HZ,
+      lagMs: (found.lag * FINE_FACTOR * 1000) / RATE_HZ,
+      correlation: found.correlation,
+    });
+  }
+  const steps = windows.slice(1).map((window, index) => {
+    const before = windows[index]!;
+    return Math.abs(window.lagMs - before.lagMs - (window.atSeconds - before.atSeconds) * 1000);
+  });
+  const correlations = windows.map((window) => window.correlation).sort((a, b) => a - b);
+  return {
+    windows,
+    medianCorrelation: correlations[Math.floor(correlations.length / 2)] ?? 0,
+    largestStepMs: Math.max(0, ...steps),
+  };
+}
+
+/** Level of 16-bit samples, dBFS. */
+export function levelDbfs(samples: Int16Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return 10 * Math.log10(sum / Math.max(1, samples.length) / 32_768 ** 2 + 1e-12);
+}
+
+function repeat(period: Int16Array, length: number): Int16Array {
+  const out = new Int16Array(Math.ceil(length / period.length) * period.length);
+  for (let at = 0; at < out.length; at += period.length) out.set(period, at);
+  return out;
+}
+
+/** Mean of each `factor` samples: a crude low pass, the same on both sides, which is all that matters. */
+function decimate(samples: Int16Array, factor: number): Float32Array {
+  const out = new Float32Array(Math.floor(samples.length / factor));
+  for (let i = 0; i < out.length; i += 1) {
+    let sum = 0;
+    for (let k = 0; k < factor; k += 1) sum += samples[i * factor + k]!;
+    out[i] = sum / factor;
+  }
+  return out;
+}
+
+function bestLag(
+  needle: Float32Array,
+  hay: Float32Array,
+  from: number,
+  to: number,
+): { lag: number; correlation: number } {
+  let best = { lag: from, correlation: -1 };
+  const needleEnergy = energy(needle, 0, needle.length);
+  for (let lag = from; lag <= to && lag + needle.length <= hay.length; lag += 1) {
+    let dot = 0;
+    let hayEnergy = 0;
+    for (let i = 0; i < needle.length; i += 1) {
+      const sample = hay[lag + i]!;
+      dot += needle[i]! * sample;
+      hayEnergy += sample * sample;
+    }
+    const correlation = dot / Math.sqrt(needleEnergy * hayEnergy + 1e-9);
+    if (correlation > best.correlation) best = { lag, correlation };
+  }
+  return best;
+}
+
+function energy(samples: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i += 1) sum += samples[i]! * samples[i]!;
+  return sum;
+}
