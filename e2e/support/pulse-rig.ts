@@ -50,9 +50,11 @@ export async function startPulseRig(): Promise<PulseRig> {
   return {
     server,
     play: async (wavPath, signal) => {
-      const player = spawn('paplay', ['--device=air', wavPath], { env: environment, stdio: 'ignore', signal });
-      player.on('error', () => undefined);
+      const player = spawn('paplay', ['--device=air', wavPath], { env: environment, stdio: 'ignore' });
+      const stop = () => player.kill();
+      signal.addEventListener('abort', stop, { once: true });
       await once(player, 'close');
+      signal.removeEventListener('abort', stop);
     },
     reference: async () => {
       const path = join(dir, `reference-${process.hrtime.bigint()}.raw`);
