@@ -1,0 +1,33 @@
+export {
+  encodeWavHeader,
+  parseWavHeader,
+  patchWavSizes,
+  WAV_HEADER_BYTES,
+  WAV_MAX_DATA_BYTES,
+  WavFormatError,
+  type WavHeader,
+} from './wav.ts';
+export { floatToInt16, int16ToFloat } from './pcm.ts';
+export { amplitudeToDb, dbToAmplitude, powerToDb, SILENCE_DBFS } from './decibels.ts';
+export {
+  CLIP_AMPLITUDE,
+  countClips,
+  LevelMeter,
+  peakAmplitude,
+  peakDbfs,
+  rmsDbfs,
+  type LevelReading,
+} from './level.ts';
+export { SILENCE_THRESHOLD_DBFS, SilenceTracker } from './silence-tracker.ts';
+export { NoiseFloorTracker } from './noise-floor-tracker.ts';
+export { PeakReducer } from './peaks.ts';
+export { resample, Resampler } from './resample.ts';
+export {
+  gradeTake,
+  gradeTrack,
+  QUALITY_PROFILES,
+  type Grade,
+  type GradeThresholds,
+  type QualityProfile,
+  type TrackMeasures,
+} from './grade.ts';
