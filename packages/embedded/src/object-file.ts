@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError } from '@audio-studio/contract';
+import type { ObjectInfo } from '@audio-studio/ports';
+import { isFileError, toAppError } from './file-failure.ts';
+
+/**
+ * An object on disk is its bytes followed by a trailer: JSON with type, etag and size, the JSON's
+ * length (4 bytes, little endian) and eight bytes that mark the format. Bytes and description are one
+ * file and arrive by one rename, so there is no moment, crash or copy in which they can disagree. The
+ * bytes come first because players and tools read a WAV from its head and ignore what follows its data.
+ */
+const MARK = Buffer.from('AStudio1');
+const TAIL_BYTES = 4 + MARK.byteLength;
+const MAX_TRAILER_BYTES = 4096;
+const READ_BYTES = 256 * 1024;
+
+const trailerSchema = z.object({
+  contentType: z.string(),
+  etag: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+});
+
+export function quoteEtag(md5Hex: string): string {
+  return `"${md5Hex}"`;
+}
+
+export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.byteLength;) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.byteLength - offset);
+    offset += bytesWritten;
+  }
+}
+
+export async function writeTrailer(handle: FileHandle, info: ObjectInfo): Promise<void> {
+  const json = Buffer.from(JSON.stringify(info satisfies z.infer<typeof trailerSchema>));
+  if (json.byteLength + TAIL_BYTES > MAX_TRAILER_BYTES) throw AppError.validation('The content type is too long');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.byteLength);
+  await writeFully(handle, Buffer.concat([json, length, MARK]));
+}
+
+export interface BodyLimits {
+  maxBytes: number;
+  /** When given, the body must have exactly this size. */
+  lengthBytes?: number | undefined;
+  /** MD5 the sender computed, base64. */
+  contentMd5?: string | undefined;
+}
+
+/** Streams a body and its trailer to an empty file; memory stays at one chunk. */
+export async function writeObject(
+  handle: FileHandle,
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+  limits: BodyLimits,
+): Promise<ObjectInfo> {
+  const md5 = createHash('md5');
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > limits.maxBytes) throw AppError.of('PAYLOAD_TOO_LARGE');
+    md5.update(chunk);
+    await writeFully(handle, chunk);
+  }
+  if (limits.lengthBytes !== undefined && sizeBytes !== limits.lengthBytes)
+    throw AppError.validation('The body is not as long as announced');
+  const digest = md5.digest();
+  if (limits.contentMd5 !== undefined && digest.toString('base64') !== limits.contentMd5)
+    throw AppError.validation('The body does not have the announced MD5');
+  const info = { contentType, etag: quoteEtag(digest.toString('hex')), sizeBytes };
+  await writeTrailer(handle, info);
+  return info;
+}
+
+/** What the trailer says; undefined when there is no such file. */
+export async function readInfo(path: string): Promise<ObjectInfo | undefined> {
+  const handle = await openObject(path);
+  if (handle === undefined) return undefined;
+  try {
+    return await readTrailer(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function openObject(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return undefined;
+    throw toAppError(error);
+  }
+}
+
+export async function readTrailer(handle: FileHandle): Promise<ObjectInfo> {
+  const { size } = await handle.stat();
+  const tail = Buffer.alloc(Math.min(size, MAX_TRAILER_BYTES));
+  await readFully(handle, tail, size - tail.byteLength);
+  const jsonEnd = tail.byteLength - TAIL_BYTES;
+  const jsonStart = jsonEnd < 0 ? -1 : jsonEnd - tail.readUInt32LE(jsonEnd);
+  if (jsonStart < 0 || !tail.subarray(jsonEnd + 4).equals(MARK)) throw damaged('no trailer');
+  const parsed = trailerSchema.safeParse(JSON.parse(tail.toString('utf8', jsonStart, jsonEnd)));
+  if (!parsed.success) throw damaged(parsed.error);
+  if (parsed.data.sizeBytes !== size - (tail.byteLength - jsonStart)) throw damaged('the size differs');
+  return parsed.data;
+}
+
+/** The bytes `first` to `last`, both included, a buffer at a time. */
+export async function* readRange(
+  handle: FileHandle,
+  first: number,
+  last: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for (let position = first; position <= last;) {
+    signal?.throwIfAborted();
+    const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, last - position + 1));
+    await readFully(handle, chunk, position);
+    position += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+async function readFully(handle: FileHandle, into: Buffer, position: number): Promise<void> {
+  for (let offset = 0; offset < into.byteLength;) {
+    const { bytesRead } = await handle.read(into, offset, into.byteLength - offset, position + offset);
+    if (bytesRead === 0) throw damaged('it ends early');
+    offset += bytesRead;
+  }
+}
+
+function damaged(why: unknown): AppError {
+  return AppError.of('INTERNAL_ERROR', 'A stored object is damaged', why);
+}
