@@ -39,8 +39,10 @@ export async function ensureNpmPackages() {
   console.log('Installing npm packages (once, about a minute) …');
   const code = await runProgram(
     'npm',
-    // Also where NODE_ENV=production: the web app is built here.
-    ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'],
+    // `ci` of npm 11 refuses a lock without the packages for other platforms; `install --no-save` takes
+    // the same versions with the same integrity check from any lock and leaves the lock alone.
+    // Development packages also where NODE_ENV=production: the web app is built here.
+    ['install', '--no-save', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'],
     // No package may fetch a browser or a binary of its own.
     { env: { ...machineEnvironment(), PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', ONNXRUNTIME_NODE_INSTALL: 'skip' } },
   );

@@ -20,8 +20,8 @@ export function pinnedEnvironment() {
 }
 
 /**
- * Environment in which `node` is the machine's own. `npm ci` removes the pinned one while it runs, so
- * npm must not run on it.
+ * Environment in which `node` is the machine's own: npm may replace the pinned one while it runs, so it
+ * must not run on it.
  */
 export function machineEnvironment() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.endsWith('node_modules/.bin'));
