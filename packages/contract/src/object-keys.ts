@@ -25,6 +25,11 @@ export function tempPartKey(uploadId: string): string {
   return `temp_uploads/${uploadId}_part1.wav`;
 }
 
+/** Key of a track's whole ledger, beside the track; the recording's row keeps a thinned one. */
+export function ledgerKey(key: string): string {
+  return `${key.replace(/\.wav$/, '')}.ledger.json`;
+}
+
 /** What processing makes of a take lies here. */
 export function processedPrefix(meetingId: string, sessionId?: string): string {
   return sessionId === undefined ? `processed/${meetingId}/` : `processed/${meetingId}/${sessionId}/`;
