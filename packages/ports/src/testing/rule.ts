@@ -28,7 +28,11 @@ export interface SuiteOptions<Subject> {
 }
 
 /** Runs every rule as a test of its own; an exempted one shows as skipped, with its reason. */
-export function runRules<Subject>(port: string, rules: readonly Rule<Subject>[], options: SuiteOptions<Subject>): void {
+export function runRules<Needed, Subject extends Needed>(
+  port: string,
+  rules: readonly Rule<Needed>[],
+  options: SuiteOptions<Subject>,
+): void {
   const exemptions = new Map(options.skip?.flatMap(({ reason, tests }) => tests.map((id) => [id, reason] as const)));
   const unknown = Array.from(exemptions.keys()).filter((id) => !rules.some((rule) => rule.id === id));
   if (unknown.length > 0) throw new Error(`No such rules of ${port}: ${unknown.join(', ')}`);

@@ -11,6 +11,6 @@ export const TABLE_RULES: readonly Rule<TableSubject>[] = [
 ];
 
 /** What every adapter of `Tables` must pass. */
-export function tableContractSuite(options: SuiteOptions<TableSubject>): void {
+export function tableContractSuite<Subject extends TableSubject>(options: SuiteOptions<Subject>): void {
   runRules('Tables', TABLE_RULES, options);
 }
