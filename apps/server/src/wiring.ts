@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  createObjectHandler,
+  openDatabase,
+  openFileObjectStore,
+  openSqliteQueues,
+  openSqliteTables,
+} from '@audio-studio/embedded';
+import type { Clock } from '@audio-studio/flow';
+import type { ObjectStore, Queues, Tables } from '@audio-studio/ports';
+import type { Config } from './config.ts';
+import type { ObjectHandler } from './http/app.ts';
+import type { Logger } from './log.ts';
+
+const TABLE_PREFIX = 'AudioStudio_';
+
+export interface Adapters {
+  tables: Tables;
+  objects: ObjectStore;
+  queues: Queues;
+  objectHandler: ObjectHandler | undefined;
+  /** See `ServerDeps.ownsTables`. */
+  ownsTables: boolean;
+  close(): Promise<void>;
+}
+
+/** The tables alone, for commands that need nothing else. */
+export function openTables(config: Config): Tables {
+  return openSqliteTables({ file: databaseFile(config), prefix: TABLE_PREFIX });
+}
+
+/** The adapters the configuration asks for. The only place that knows which ones there are. */
+export async function openAdapters(
+  config: Config,
+  deps: { jwtSecret: string; clock: Clock; log: Logger },
+): Promise<Adapters> {
+  const { jwtSecret, clock, log } = deps;
+  const database = openDatabase(databaseFile(config));
+  const tables = openSqliteTables({ database, prefix: TABLE_PREFIX });
+  const queues = openSqliteQueues({ database, clock });
+  const objects = await openFileObjectStore({
+    root: join(config.dataDir, 'objects'),
+    baseUrl: config.publicUrl,
+    // A key of its own: a signed URL must never be good as a token, nor a token as a signature.
+    secret: createHmac('sha256', jwtSecret).update('audio-studio object urls').digest('base64url'),
+    clock,
+  });
+  const objectHandler = createObjectHandler(objects, {
+    allowedOrigins: config.corsOrigins,
+    onError: (err) => log.error({ err }, 'An object request failed'),
+  });
+  return {
+    tables,
+    objects,
+    queues,
+    objectHandler,
+    ownsTables: true,
+    close: async () => {
+      await queues.close();
+      await objects.close();
+      await tables.close();
+      database.close();
+    },
+  };
+}
+
+function databaseFile(config: Config): string {
+  return join(config.dataDir, 'studio.sqlite');
+}
