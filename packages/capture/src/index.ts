@@ -5,7 +5,8 @@ export { MicrophoneError, type MicrophoneErrorReason } from './microphone/microp
 export { listMicrophones, onDeviceChange, type MicrophoneInfo } from './microphone/microphone-list.ts';
 export { openMicrophone, type Microphone } from './microphone/microphone.ts';
 export { LIVE_PEAKS_PER_SECOND, type Levels } from './recording/levels.ts';
-export { Recorder, type RecorderOptions, type TakeStart } from './recording/recorder.ts';
+export { Recorder, type RecorderOptions } from './recording/recorder.ts';
+export { type TakeStart } from './recording/take-start.ts';
 export {
   type FinishedTake,
   type RecorderEvents,

@@ -1,0 +1,100 @@
+import type { CapturePath } from '@audio-studio/contract';
+import { openAudioDataInput } from '../source/audio-data-input.ts';
+import { openBlockPortInput } from '../source/block-port.ts';
+import type { SourceFeed } from '../source/capture-source.ts';
+import { MonoMixer } from '../source/mono-mixer.ts';
+import type { BlockInput, SourceBlock } from '../source/source-block.ts';
+import { RateConverter } from './rate-converter.ts';
+
+/** A source that has not been heard for this long no longer delivers. */
+const DEAD_AFTER_MS = 300;
+
+/** One block of a source, brought to the track's format. */
+export interface LiveBlock {
+  /** 48 kHz mono, −1…1; may be empty while a resampler fills. */
+  samples: Float32Array<ArrayBuffer>;
+  /** What the browser delivered to make it. */
+  delivered: { frames: number; rateHz: number };
+}
+
+/** A capture source as the recording worker hears it: mixed to mono, converted to 48 kHz, counted. */
+export class LiveSource {
+  readonly path: CapturePath;
+  readonly #input: BlockInput;
+  readonly #mixer = new MonoMixer();
+  readonly #converter = new RateConverter();
+  readonly #monotonicMs: () => number;
+  #heardSeconds = 0;
+  #rateHz: number | undefined;
+  #lastBlockAtMs: number | undefined;
+  #hasEnded = false;
+
+  constructor(
+    source: { path: CapturePath; feed: SourceFeed },
+    hooks: { monotonicMs: () => number; onBlock: (block: LiveBlock) => void; onError: (error: unknown) => void },
+  ) {
+    this.path = source.path;
+    this.#monotonicMs = hooks.monotonicMs;
+    const listener = {
+      onBlock: (block: SourceBlock) => {
+        try {
+          hooks.onBlock(this.#convert(block));
+        } catch (error) {
+          hooks.onError(error);
+        }
+      },
+      onEnd: () => {
+        this.#hasEnded = true;
+      },
+      onError: (error: unknown) => {
+        this.#hasEnded = true;
+        hooks.onError(error);
+      },
+    };
+    this.#input =
+      source.feed.kind === 'audio-data'
+        ? openAudioDataInput(source.feed.readable, listener)
+        : openBlockPortInput(source.feed.port, listener);
+  }
+
+  /** The rate of the latest block; undefined before the first. */
+  get rateHz(): number | undefined {
+    return this.#rateHz;
+  }
+
+  get heardSeconds(): number {
+    return this.#heardSeconds;
+  }
+
+  /** Milliseconds since the latest block; Infinity before the first. */
+  get silentForMs(): number {
+    return this.#lastBlockAtMs === undefined ? Infinity : this.#monotonicMs() - this.#lastBlockAtMs;
+  }
+
+  get isAlive(): boolean {
+    return !this.#hasEnded && this.silentForMs < DEAD_AFTER_MS;
+  }
+
+  /** See {@link BlockInput.drain}. */
+  drain(): Promise<void> {
+    return this.#hasEnded ? Promise.resolve() : this.#input.drain();
+  }
+
+  /** What a resampler still owes; afterwards its account of frames begins anew. */
+  flush(): Float32Array<ArrayBuffer> {
+    return this.#converter.flush();
+  }
+
+  close(): void {
+    this.#hasEnded = true;
+    this.#input.close();
+  }
+
+  #convert({ planes, rateHz }: SourceBlock): LiveBlock {
+    this.#lastBlockAtMs = this.#monotonicMs();
+    this.#rateHz = rateHz;
+    const mono = this.#mixer.mix(planes);
+    this.#heardSeconds += mono.length / rateHz;
+    return { samples: this.#converter.push(mono, rateHz), delivered: { frames: mono.length, rateHz } };
+  }
+}

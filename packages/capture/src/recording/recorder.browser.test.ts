@@ -1,0 +1,135 @@
+import { trackLedgerSchema } from '@audio-studio/contract';
+import { encodeWavHeader, parseWavHeader, WAV_HEADER_BYTES } from '@audio-studio/dsp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { deleteTake, listLocalTakes } from '../storage/take-store.ts';
+import { takeKeyOf } from '../storage/take-key.ts';
+import { amplitudeAt, readOpfsTake, samplesOf } from '../testing/read-take.ts';
+import { newTake } from '../testing/take.ts';
+import { openToneMicrophone } from '../testing/tone-microphone.ts';
+import type { Levels } from './levels.ts';
+import { Recorder, type RecorderOptions } from './recorder.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function toneRecorder(options: Partial<RecorderOptions> & { frequencyHz?: number; sampleRate?: number } = {}) {
+  const { frequencyHz = 1000, sampleRate, ...rest } = options;
+  const microphone = await openToneMicrophone({ frequencyHz, amplitude: 0.5, ...(sampleRate && { sampleRate }) });
+  closers.push(() => microphone.close());
+  const recorder = await Recorder.open({ microphone, serverNowMs: Date.now, warmUpSeconds: 0.5, ...rest });
+  closers.push(() => recorder.close());
+  return recorder;
+}
+
+/** Resolves when the recorder says that much of the take is on the disk. */
+function secondsSaved(recorder: Recorder, seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const off = recorder.events.on('saved', (saved) => {
+      if (saved.secondsSaved < seconds) return;
+      off();
+      resolve();
+    });
+  });
+}
+
+describe('Recorder', () => {
+  it.each(['track-processor', 'audio-worklet', 'script-processor'] as const)(
+    'records a tone by %s: exact header, right pitch, level and length',
+    async (forcePath) => {
+      const recorder = await toneRecorder({ forcePath });
+      expect(recorder.capturePath).toBe(forcePath);
+      expect(recorder.sourceRateHz).toBe(48_000);
+      const take = newTake();
+      await recorder.startTake(take);
+      await secondsSaved(recorder, 1.5);
+      const finished = await recorder.stopTake();
+      closers.push(() => deleteTake(finished.takeKey));
+
+      const wav = await readOpfsTake(finished.takeKey);
+      expect(wav.length).toBe(finished.fileBytes);
+      expect(wav.slice(0, WAV_HEADER_BYTES)).toEqual(encodeWavHeader({ dataBytes: wav.length - WAV_HEADER_BYTES }));
+      const samples = samplesOf(wav);
+      expect(samples.length / 48_000).toBe(finished.durationSeconds);
+      expect(samples.length).toBeGreaterThanOrEqual(72_000);
+      // The whole second in the middle; a dropped block would smear the line.
+      const second = samples.slice(12_000, 60_000);
+      expect(amplitudeAt(second, 1000)).toBeCloseTo(0.5, 2);
+
+      const { ledger } = finished;
+      expect(trackLedgerSchema.parse(ledger)).toEqual(ledger);
+      expect(ledger).toMatchObject({ capturePath: forcePath, sourceRateHz: 48_000, fileBytes: wav.length });
+      expect(ledger.framesWritten).toBe(samples.length);
+      expect(ledger.framesDelivered).toBe(samples.length);
+      expect(ledger.gaps).toBeUndefined();
+      expect(ledger.clockPairs[0]!.frame).toBe(0);
+      expect(ledger.clockPairs.length).toBeGreaterThanOrEqual(2);
+      expect(takeKeyOf(take)).toBe(finished.takeKey);
+    },
+  );
+
+  it('resamples a microphone that runs at another rate, and says which', async () => {
+    const recorder = await toneRecorder({ forcePath: 'track-processor', sampleRate: 44_100, frequencyHz: 3000 });
+    expect(recorder.sourceRateHz).toBe(44_100);
+    await recorder.startTake(newTake());
+    await secondsSaved(recorder, 1.5);
+    const { takeKey, ledger } = await recorder.stopTake();
+    closers.push(() => deleteTake(takeKey));
+    const wav = await readOpfsTake(takeKey);
+    expect(parseWavHeader(wav)).toMatchObject({ sampleRateHz: 48_000 });
+    expect(amplitudeAt(samplesOf(wav).slice(12_000, 60_000), 3000)).toBeCloseTo(0.5, 2);
+    expect(ledger.sourceRateHz).toBe(44_100);
+    expect(ledger.framesWritten).toBe(Math.round((ledger.framesDelivered * 48_000) / 44_100));
+  });
+
+  it('meters every sample about thirty times a second, in a take and outside', async () => {
+    const recorder = await toneRecorder();
+    const heard: Levels[] = [];
+    recorder.events.on('levels', (levels) => heard.push(levels));
+    await expect.poll(() => heard.length, { timeout: 5000 }).toBeGreaterThan(30);
+    const levels = heard.at(-1)!;
+    expect(levels.rmsDbfs).toBeCloseTo(-9.03, 1);
+    expect(levels.peakDbfs).toBeCloseTo(-6.02, 1);
+    expect(levels).toMatchObject({ clipCountTotal: 0, speech: true, silenceMs: 0, takeFrames: null });
+    expect(levels.sliceSamples).toBeLessThanOrEqual(2080);
+    expect(Math.max(...levels.peaks)).toBeCloseTo(0.5, 2);
+    expect(Math.min(...levels.peaks)).toBeCloseTo(-0.5, 2);
+
+    await recorder.startTake(newTake());
+    await expect.poll(() => heard.at(-1)!.takeFrames, { timeout: 5000 }).toBeGreaterThan(4800);
+    const { takeKey } = await recorder.stopTake();
+    await deleteTake(takeKey);
+  });
+
+  it('starts the same take twice as once, and refuses another beside it', async () => {
+    const recorder = await toneRecorder();
+    const take = newTake();
+    await Promise.all([recorder.startTake(take), recorder.startTake(take)]);
+    await recorder.startTake(take);
+    await expect(recorder.startTake(newTake())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await secondsSaved(recorder, 0.25);
+    const [one, two] = await Promise.all([recorder.stopTake(), recorder.stopTake()]);
+    expect(one).toEqual(two);
+    await expect(recorder.stopTake()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await deleteTake(one.takeKey);
+    expect((await listLocalTakes()).map((each) => each.takeKey)).not.toContain(one.takeKey);
+  });
+
+  it('refuses a take whose ids could name another file', async () => {
+    const recorder = await toneRecorder();
+    const take = { ...newTake(), userId: '../../x' };
+    await expect(recorder.startTake(take)).rejects.toBeDefined();
+    expect((await listLocalTakes()).length).toBe(0);
+  });
+
+  it('makes a test recording in memory', async () => {
+    const recorder = await toneRecorder();
+    const blob = await recorder.recordTest(1);
+    expect(blob.type).toBe('audio/wav');
+    const wav = new Uint8Array(await blob.arrayBuffer());
+    expect(wav.length).toBe(WAV_HEADER_BYTES + 96_000);
+    expect(amplitudeAt(samplesOf(wav), 1000)).toBeCloseTo(0.5, 2);
+    expect(await listLocalTakes()).toEqual([]);
+  });
+});

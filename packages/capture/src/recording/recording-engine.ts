@@ -1,0 +1,239 @@
+import { AppError, type CapturePath } from '@audio-studio/contract';
+import type { SourceFeed } from '../source/capture-source.ts';
+import { takeKeyOf } from '../storage/take-key.ts';
+import type { FileKind } from '../storage/take-record.ts';
+import { LevelReporter } from './level-reporter.ts';
+import { LiveSource, type LiveBlock } from './live-source.ts';
+import type { FinishedTake, RecorderFaultKind } from './recorder-events.ts';
+import type { RecordingWorkerEvents } from './recording-protocol.ts';
+import { RunningTake } from './running-take.ts';
+import type { TakeStart } from './take-start.ts';
+import { TestRecording } from './test-recording.ts';
+
+/** How long a source may take to deliver its first block. */
+const FIRST_BLOCK_TIMEOUT_MS = 5_000;
+/** A microphone that was silent for this long is worth an alarm. */
+const NO_AUDIO_AFTER_MS = 1_500;
+const RATE_HZ = 48_000;
+
+export interface RecordingEngineOptions {
+  emit: <Name extends keyof RecordingWorkerEvents>(name: Name, payload: RecordingWorkerEvents[Name]) => void;
+  monotonicMs: () => number;
+  /** Milliseconds since 1970 by this device's clock, without jumps. */
+  epochMs: () => number;
+}
+
+/** The heart of the recording worker: source → mono 48 kHz → meters, and into the take's file. */
+export class RecordingEngine {
+  readonly #options: RecordingEngineOptions;
+  readonly #levels: LevelReporter;
+  #warmUpSeconds = 2;
+  #forceFile: FileKind | undefined;
+  #serverOffsetMs = 0;
+  #source: LiveSource | undefined;
+  #nextSource: LiveSource | undefined;
+  #blockWaiters: { isReady: () => boolean; resolve: () => void }[] = [];
+  #starting: { takeKey: string; done: Promise<void> } | undefined;
+  #take: RunningTake | undefined;
+  #stopping: Promise<FinishedTake> | undefined;
+  #test: TestRecording | undefined;
+  #isSilent = false;
+  #isClosed = false;
+
+  constructor(options: RecordingEngineOptions) {
+    this.#options = options;
+    this.#levels = new LevelReporter((levels) => options.emit('levels', levels));
+  }
+
+  configure(options: { warmUpSeconds: number; forceFile: FileKind | undefined }): void {
+    this.#warmUpSeconds = options.warmUpSeconds;
+    this.#forceFile = options.forceFile;
+  }
+
+  setServerOffset(offsetMs: number): void {
+    this.#serverOffsetMs = offsetMs;
+  }
+
+  /**
+   * Takes sound from a new source from now on. While a take is running on a source that still
+   * delivers, that one goes on until the new one is warm; the cut is listed if it leaves a gap.
+   *
+   * @throws AppError UNAVAILABLE when a replacement delivers nothing; the former source stays
+   */
+  async attachSource(source: { path: CapturePath; feed: SourceFeed }): Promise<{ sourceRateHz: number }> {
+    const live = new LiveSource(source, {
+      monotonicMs: this.#options.monotonicMs,
+      onBlock: (block) => this.#onBlock(live, block),
+      onError: (error) => this.#fault(error instanceof RangeError ? 'unsupported-rate' : 'no-audio', error),
+    });
+    this.#nextSource?.close();
+    if (this.#source === undefined) this.#source = live;
+    else this.#nextSource = live;
+    const isActive = () => this.#source === live && live.rateHz !== undefined;
+    if (!(await this.#blocksUntil(isActive, FIRST_BLOCK_TIMEOUT_MS + this.#warmUpSeconds * 1000))) {
+      live.close();
+      if (this.#source === live) this.#source = undefined;
+      if (this.#nextSource === live) this.#nextSource = undefined;
+      throw AppError.unavailable('This microphone delivers no sound.');
+    }
+    return { sourceRateHz: live.rateHz! };
+  }
+
+  /** Begins a take once the microphone is warm. Doing so again for the same take changes nothing. */
+  async startTake(take: TakeStart): Promise<void> {
+    const takeKey = takeKeyOf(take);
+    if (this.#take?.takeKey === takeKey && this.#stopping === undefined) return;
+    if (this.#starting?.takeKey === takeKey) {
+      await this.#starting.done;
+      return;
+    }
+    if (this.#take !== undefined || this.#starting !== undefined)
+      throw AppError.conflict('Another take is being recorded.');
+    const done = this.#begin(take);
+    this.#starting = { takeKey, done };
+    try {
+      await done;
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  /**
+   * Ends the take with everything the microphone has delivered. Asked again meanwhile, answers the
+   * same; asked again after a failure, tries again.
+   */
+  async stopTake(): Promise<FinishedTake> {
+    await this.#starting?.done;
+    if (this.#take === undefined) throw AppError.conflict('No take is being recorded.');
+    this.#stopping ??= this.#finish(this.#take).finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async recordTest(seconds: number): Promise<ArrayBuffer> {
+    if (this.#test !== undefined) throw AppError.conflict('A test is being recorded.');
+    const test = new TestRecording(seconds);
+    this.#test = test;
+    try {
+      await this.#warm();
+      test.start();
+      return await test.wav;
+    } finally {
+      this.#test = undefined;
+    }
+  }
+
+  /** To be called every 250 ms. */
+  beat(): void {
+    this.#take?.writer.beat();
+    const isSilent = this.#source !== undefined && this.#source.silentForMs > NO_AUDIO_AFTER_MS;
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    if (isSilent) this.#fault('no-audio', new Error('no block arrived'));
+    else this.#options.emit('restored', { kind: 'no-audio' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    if (this.#take !== undefined || this.#starting !== undefined) await this.stopTake();
+    this.#isClosed = true;
+    this.#source?.close();
+    this.#nextSource?.close();
+  }
+
+  async #begin(take: TakeStart): Promise<void> {
+    const source = await this.#warm();
+    const running = await RunningTake.begin({
+      take,
+      source: { capturePath: source.path, sourceRateHz: source.rateHz! },
+      forceFile: this.#forceFile,
+      writer: {
+        monotonicMs: this.#options.monotonicMs,
+        onSaved: ({ framesSaved, lagMs }) =>
+          this.#options.emit('saved', { takeKey: running.takeKey, secondsSaved: framesSaved / RATE_HZ, lagMs }),
+        onFault: (kind, unsavedBytes, error) => this.#fault(kind, error, unsavedBytes),
+        onRestored: (kind) => this.#options.emit('restored', { kind }),
+      },
+    });
+    // From here on frames written can be held exactly against frames delivered.
+    this.#source?.flush();
+    this.#levels.resetClips();
+    this.#take = running;
+  }
+
+  async #finish(take: RunningTake): Promise<FinishedTake> {
+    await this.#source?.drain();
+    this.#pushOwed();
+    const finished = await take.finish();
+    this.#take = undefined;
+    return finished;
+  }
+
+  #onBlock(source: LiveSource, block: LiveBlock): void {
+    if (this.#isClosed) return;
+    if (source === this.#nextSource && this.#mayCutOver(source)) this.#cutOver(source);
+    if (source === this.#source) this.#record(block);
+    this.#blockWaiters = this.#blockWaiters.filter((waiter) => {
+      const isReady = waiter.isReady();
+      if (isReady) waiter.resolve();
+      return !isReady;
+    });
+  }
+
+  #mayCutOver(next: LiveSource): boolean {
+    const isNeeded = this.#take === undefined || this.#source?.isAlive !== true;
+    return isNeeded || next.heardSeconds >= this.#warmUpSeconds;
+  }
+
+  #cutOver(next: LiveSource): void {
+    this.#pushOwed();
+    this.#source?.close();
+    this.#source = next;
+    this.#nextSource = undefined;
+    this.#take?.writer.expectGap('microphone-switched');
+  }
+
+  #record({ samples, delivered }: LiveBlock): void {
+    const durationMs = (delivered.frames / delivered.rateHz) * 1000;
+    this.#take?.writer.push(samples, delivered, this.#serverNowMs() - durationMs);
+    this.#levels.push(samples, this.#take?.writer.frames ?? null);
+    this.#test?.push(samples);
+  }
+
+  /** The tail that a resampler holds back belongs to what was delivered before. */
+  #pushOwed(): void {
+    const owed = this.#source?.flush() ?? new Float32Array();
+    if (owed.length > 0) this.#take?.writer.push(owed, { frames: 0, rateHz: RATE_HZ }, this.#serverNowMs());
+  }
+
+  async #warm(): Promise<LiveSource> {
+    const isWarm = () => this.#source !== undefined && this.#source.heardSeconds >= this.#warmUpSeconds;
+    const timeoutMs = FIRST_BLOCK_TIMEOUT_MS + this.#warmUpSeconds * 1000;
+    if (!isWarm() && !(await this.#blocksUntil(isWarm, timeoutMs)))
+      throw AppError.unavailable('The microphone delivers no sound.');
+    return this.#source!;
+  }
+
+  /** Resolves true with the block that makes `isReady` true, or false after `timeoutMs`. */
+  #blocksUntil(isReady: () => boolean, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      this.#blockWaiters.push({
+        isReady,
+        resolve: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      });
+    });
+  }
+
+  #serverNowMs(): number {
+    return this.#options.epochMs() + this.#serverOffsetMs;
+  }
+
+  #fault(kind: RecorderFaultKind, error: unknown, unsavedBytes = 0): void {
+    this.#options.emit('failed', { kind, takeKey: this.#take?.takeKey ?? null, unsavedBytes, detail: String(error) });
+  }
+}

@@ -1,0 +1,28 @@
+import { serveRpc } from '../worker-rpc.ts';
+import { recoverTakeFile } from './recover-take.ts';
+import { RecordingEngine } from './recording-engine.ts';
+import type { RecordingMethods, RecordingWorkerEvents } from './recording-protocol.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** How often what was written is made durable, and refused writes are tried again. */
+const BEAT_MS = 250;
+
+const engine = new RecordingEngine({
+  emit: (name, payload) => emit(name, payload),
+  monotonicMs: () => performance.now(),
+  epochMs: () => performance.timeOrigin + performance.now(),
+});
+
+const emit = serveRpc<RecordingMethods, RecordingWorkerEvents>(self, {
+  configure: (options: Parameters<RecordingMethods['configure']>[0]) => engine.configure(options),
+  setServerOffset: (offsetMs: number) => engine.setServerOffset(offsetMs),
+  attachSource: (source: Parameters<RecordingMethods['attachSource']>[0]) => engine.attachSource(source),
+  startTake: (take: Parameters<RecordingMethods['startTake']>[0]) => engine.startTake(take),
+  stopTake: () => engine.stopTake(),
+  recordTest: (seconds: number) => engine.recordTest(seconds),
+  close: () => engine.close(),
+  recoverTake: (takeKey: string) => recoverTakeFile(takeKey),
+});
+
+setInterval(() => engine.beat(), BEAT_MS);

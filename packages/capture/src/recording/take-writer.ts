@@ -1,0 +1,198 @@
+import { AppError, LIMITS, TRACK_FORMAT, type LedgerGap, type TrackLedger } from '@audio-studio/contract';
+import { encodeWavHeader, floatToInt16, WAV_HEADER_BYTES } from '@audio-studio/dsp';
+import type { RecordingFile } from '../storage/recording-file.ts';
+import type { LedgerBook, LedgerEntry } from './ledger-book.ts';
+import type { RecorderFaultKind } from './recorder-events.ts';
+import { WriteQueue } from './write-queue.ts';
+
+const BYTES_PER_FRAME = 2;
+const ONE_SECOND_BYTES = TRACK_FORMAT.bytesPerSecond;
+const FRAMES_PER_MS = TRACK_FORMAT.sampleRateHz / 1000;
+
+/** Two sources are never cut together more exactly than their blocks arrive; less than this is no gap. */
+const LEAST_GAP_FRAMES = 480;
+
+export interface TakeWriterOptions {
+  file: RecordingFile;
+  book: LedgerBook;
+  /** Milliseconds that never jump. */
+  monotonicMs: () => number;
+  onSaved: (saved: { framesSaved: number; lagMs: number }) => void;
+  onFault: (kind: RecorderFaultKind, unsavedBytes: number, error: unknown) => void;
+  onRestored: (kind: RecorderFaultKind) => void;
+  /** A line for the account on the disk; its number counts from 0 over all recorders of this take. */
+  onLedgerEntry: (sequence: number, entry: LedgerEntry) => void;
+}
+
+/**
+ * Appends a take to its file: 48 kHz samples in, 16-bit PCM on the disk. What the disk refuses waits
+ * in memory, in order, and is tried again at every beat; nothing is ever dropped.
+ */
+export class TakeWriter {
+  readonly #options: TakeWriterOptions;
+  readonly #queue = new WriteQueue();
+  #framesAccepted: number;
+  #endServerMs: number | undefined;
+  #gapReason: LedgerGap['reason'] | undefined;
+  #newestStoredAtMs: number | undefined;
+  #framesReported = 0;
+  #fault: RecorderFaultKind | undefined;
+  #draining: Promise<void> | undefined;
+  #isStopping = false;
+  #ledger: TrackLedger | undefined;
+
+  private constructor(options: TakeWriterOptions) {
+    this.#options = options;
+    this.#framesAccepted = (options.file.sizeBytes - WAV_HEADER_BYTES) / BYTES_PER_FRAME;
+  }
+
+  /**
+   * Begins the file, or goes on with one that holds audio already (its tail is made whole frames).
+   * A new file gets its header now, saying zero samples, as sizes are unknown until the end.
+   */
+  static async open(options: TakeWriterOptions): Promise<TakeWriter> {
+    const { file } = options;
+    if (file.sizeBytes < WAV_HEADER_BYTES) await file.writeHeader(encodeWavHeader({ dataBytes: 0 }));
+    else if (file.sizeBytes % BYTES_PER_FRAME !== 0) await file.truncate(file.sizeBytes - 1);
+    return new TakeWriter(options);
+  }
+
+  /** Frames of the track so far, stored or waiting. */
+  get frames(): number {
+    return this.#framesAccepted;
+  }
+
+  /**
+   * @param samples 48 kHz, −1…1; copied before this returns
+   * @param delivered what came from the browser to make these samples
+   * @param startServerMs when the first of them was captured, by the server's clock
+   */
+  push(samples: Float32Array, delivered: { frames: number; rateHz: number }, startServerMs: number): void {
+    if (this.#isStopping) return;
+    this.#fillGap(startServerMs);
+    const { book, monotonicMs } = this.#options;
+    this.#note(book.notePair(this.#framesAccepted, startServerMs));
+    book.deliver(delivered.frames, delivered.rateHz);
+    this.#endServerMs = startServerMs + (delivered.frames / delivered.rateHz) * 1000;
+    if (samples.length === 0) return;
+    const pcm = floatToInt16(samples);
+    this.#queue.add(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength), monotonicMs());
+    this.#framesAccepted += samples.length;
+    if (this.#fault === undefined) this.#drain(false);
+  }
+
+  /**
+   * Announces that the next block does not follow on from the last one: whatever time lies between
+   * is filled with silence, so that the track keeps its time, and listed.
+   *
+   * @param endServerMs when the last frame was captured, where an earlier recorder wrote it
+   */
+  expectGap(reason: LedgerGap['reason'], endServerMs: number | undefined = this.#endServerMs): void {
+    this.#gapReason = reason;
+    this.#endServerMs = endServerMs;
+  }
+
+  /** To be called every 250 ms: makes what is in the file durable, says so, and tries again what was refused. */
+  beat(): void {
+    if (this.#ledger !== undefined) return;
+    this.#drain(false);
+    if (this.#fault === undefined) this.#flush();
+  }
+
+  /**
+   * Stores all that waits, writes the header with the true sizes and closes the file. No sample
+   * is taken any more. May be called again after a failure.
+   *
+   * @throws AppError UNAVAILABLE while the disk refuses; the audio stays in memory and at the beat
+   */
+  async finish(): Promise<TrackLedger> {
+    if (this.#ledger !== undefined) return this.#ledger;
+    this.#isStopping = true;
+    await this.#draining;
+    this.#drain(true);
+    await this.#draining;
+    const { file, book } = this.#options;
+    if (this.#queue.sizeBytes > 0)
+      throw AppError.unavailable(
+        'The end of the recording is still in memory: the disk is full. Free some space, then stop again.',
+      );
+    const fileBytes = file.sizeBytes;
+    await file.writeHeader(encodeWavHeader({ dataBytes: fileBytes - WAV_HEADER_BYTES }));
+    file.flush();
+    file.close();
+    this.#ledger = book.close({ framesWritten: this.#framesStored, fileBytes, endServerMs: this.#endServerMs });
+    return this.#ledger;
+  }
+
+  #fillGap(startServerMs: number): void {
+    const reason = this.#gapReason;
+    const endServerMs = this.#endServerMs;
+    this.#gapReason = undefined;
+    if (reason === undefined || endServerMs === undefined) return;
+    const room = (LIMITS.MAX_FILE_SIZE - WAV_HEADER_BYTES) / BYTES_PER_FRAME - this.#framesAccepted;
+    const frames = Math.min(room, Math.round((startServerMs - endServerMs) * FRAMES_PER_MS));
+    if (frames < LEAST_GAP_FRAMES) return;
+    this.#note(this.#options.book.noteGap({ frame: this.#framesAccepted, frames, reason }));
+    this.#queue.addSilence(frames * BYTES_PER_FRAME, this.#options.monotonicMs());
+    this.#framesAccepted += frames;
+  }
+
+  get #framesStored(): number {
+    return (this.#options.file.sizeBytes - WAV_HEADER_BYTES) / BYTES_PER_FRAME;
+  }
+
+  /** With a synchronous file everything is stored when this returns. */
+  #drain(all: boolean): void {
+    this.#draining ??= this.#drainQueue(all).finally(() => {
+      this.#draining = undefined;
+    });
+  }
+
+  async #drainQueue(all: boolean): Promise<void> {
+    const { file } = this.#options;
+    const least = all || this.#isStopping ? 1 : Math.max(1, file.blockBytes);
+    try {
+      while (this.#queue.sizeBytes >= least) {
+        const chunk = this.#queue.peek(Math.max(file.blockBytes, ONE_SECOND_BYTES));
+        const stored = file.append(chunk.bytes);
+        const storedBytes = typeof stored === 'number' ? stored : await stored;
+        if (storedBytes <= 0) throw new DOMException('nothing was written', 'QuotaExceededError');
+        this.#queue.consume(storedBytes);
+        this.#newestStoredAtMs = chunk.arrivedAtMs;
+      }
+      this.#restore();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #flush(): void {
+    const framesSaved = this.#framesStored;
+    if (framesSaved === this.#framesReported || this.#newestStoredAtMs === undefined) return;
+    try {
+      this.#options.file.flush();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#framesReported = framesSaved;
+    this.#options.onSaved({ framesSaved, lagMs: this.#options.monotonicMs() - this.#newestStoredAtMs });
+  }
+
+  #fail(error: unknown): void {
+    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+    this.#fault = isFull ? 'storage-full' : 'storage-failed';
+    this.#options.onFault(this.#fault, this.#queue.sizeBytes, error);
+  }
+
+  #restore(): void {
+    if (this.#fault === undefined) return;
+    const kind = this.#fault;
+    this.#fault = undefined;
+    this.#options.onRestored(kind);
+  }
+
+  #note(entry: LedgerEntry | undefined): void {
+    if (entry !== undefined) this.#options.onLedgerEntry(this.#options.book.entryCount - 1, entry);
+  }
+}
