@@ -190,7 +190,7 @@ function checkPartNumber(partNumber: number): void {
     throw AppError.validation('Not a part number');
 }
 
-export function quotedMd5(bytes: Uint8Array): string {
+function quotedMd5(bytes: Uint8Array): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`;
 }
 

@@ -66,6 +66,9 @@ export const QUEUE_CONSUMER_RULES: readonly Rule<QueueSubject>[] = [
     await started.passed;
     consumer.abort();
     await probe.standard.send({ text: 'too late' });
+    // A turn of the event loop, in which a consumer that does not wait would end.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(events).toEqual(['told']);
     release.open();
     await consumer.ended;
     await until('the end is noted', () => events.includes('ended'));

@@ -171,9 +171,10 @@ export const QUEUE_DELIVERY_RULES: readonly Rule<QueueSubject>[] = [
   queueRule('QUE-11', 'queues of different names share no messages', async (probe) => {
     await probe.fifo.send({ text: 'fifo' }, { groupId: 'group', deduplicationId: 'id' });
     await probe.standard.send({ text: 'standard' });
-    const fifo = probe.collect(probe.fifo);
     const standard = probe.collect(probe.standard);
-    await until('both arrive', () => fifo.texts.length + standard.texts.length === 2);
+    await until('the one arrives', () => standard.texts.length > 0);
+    const fifo = probe.collect(probe.fifo);
+    await until('the other arrives', () => fifo.texts.length > 0);
     expect([fifo.texts, standard.texts]).toEqual([['fifo'], ['standard']]);
   }),
   queueRule('QUE-12', 'an aborted send rejects with the reason and sends nothing', async (probe) => {

@@ -59,11 +59,16 @@ export async function expectCode(promise: Promise<unknown>, code: ErrorCode): Pr
   await expect(promise).rejects.toMatchObject({ name: 'AppError', code });
 }
 
-const PATIENCE_MS = 2_000;
+let patienceMs = 2_000;
+
+/** How long `until` waits, milliseconds: more behind a network, less where waiting in vain is expected. */
+export function setPatience(ms: number): void {
+  patienceMs = ms;
+}
 
 /** Waits until `holds`; rejects naming `what` when it does not come true. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + PATIENCE_MS;
+  const deadlineMs = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > deadlineMs) throw new Error(`Waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

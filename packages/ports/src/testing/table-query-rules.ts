@@ -55,7 +55,7 @@ export const TABLE_QUERY_RULES: readonly Rule<TableSubject>[] = [
     async (table, owner) => {
       await putAll(table, owner, ['b', 'd', 'f']);
       const { next } = await table.query({ partition: owner, limit: 2 });
-      await putAll(table, owner, ['a', 'e']);
+      await putAll(table, owner, ['a', 'a2', 'e']);
       await table.delete({ owner, at: 'd' });
       expect(await sortsOf(table, { partition: owner, after: next! })).toEqual(['e', 'f']);
     },
