@@ -7,13 +7,14 @@ const STEPS: readonly WorkStep[] = ['syncing', 'validating', 'classifying', 'pre
 
 /**
  * What each step costs on an ordinary machine, seconds: a fixed part, and a part per second of audio
- * (both tracks together). Measured on one 2.5 GHz core; the real pace replaces the guess as work goes on.
+ * (both tracks together). Measured on one core of a server of 2023; the real pace
+ * replaces the guess as work goes on.
  */
 const STEP_COST: Record<WorkStep, { fixedSeconds: number; perAudioSecond: number }> = {
   syncing: { fixedSeconds: 0.02, perAudioSecond: 0 },
-  validating: { fixedSeconds: 0.2, perAudioSecond: 0.01 },
-  classifying: { fixedSeconds: 0.1, perAudioSecond: 0.05 },
-  preprocessing: { fixedSeconds: 0.1, perAudioSecond: 0 },
+  validating: { fixedSeconds: 0.15, perAudioSecond: 0.003 },
+  classifying: { fixedSeconds: 0.05, perAudioSecond: 0.013 },
+  preprocessing: { fixedSeconds: 0.05, perAudioSecond: 0 },
 };
 
 /** Seconds of expected work that the guess weighs against the pace measured so far. */

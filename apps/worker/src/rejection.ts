@@ -16,43 +16,47 @@ export interface TrackRejection {
   problem: TrackProblem;
 }
 
-const OWNER: Record<Role, string> = { host: 'The host’s recording', guest: 'The guest’s recording' };
+type Problem<Kind extends TrackProblem['kind']> = Extract<TrackProblem, { kind: Kind }>;
+
+/** What people read: what was found (after “The host’s recording”), and what to do about it. */
+const WORDS: {
+  [Kind in TrackProblem['kind']]: { finding: (problem: Problem<Kind>) => string; advice: string };
+} = {
+  missing: {
+    finding: () => 'is not in the storage any more',
+    advice: 'If the recording was not deleted on purpose, ask whoever runs this server to look for it.',
+  },
+  empty: {
+    finding: () => 'holds no sound at all: the file is empty',
+    advice: 'Record again, and let the recording run for at least a few seconds.',
+  },
+  'not-wav': {
+    finding: ({ reason }) => `cannot be read: ${reason}`,
+    advice: 'Record again in the studio, or upload a mono WAV file with 16 bits at 48 kHz.',
+  },
+  'wrong-format': {
+    finding: ({ found }) => `is in another format than ours: it is ${found}, we need mono, 16 bit, 48 kHz WAV`,
+    advice: 'Record again in the studio, or upload a mono WAV file with 16 bits at 48 kHz.',
+  },
+  incomplete: {
+    finding: ({ declaredSeconds, presentSeconds }) =>
+      `is cut off: it should be ${inSeconds(declaredSeconds)} long, but only ${inSeconds(presentSeconds)} arrived`,
+    advice:
+      'Open the meeting again on the device that recorded it: if the sound is still there, it can be uploaded again.',
+  },
+  'too-short': {
+    finding: ({ seconds }) => `is only ${inSeconds(seconds)} long; at least one second is needed`,
+    advice: 'Record again, and let the recording run for at least a few seconds.',
+  },
+  silent: {
+    finding: () => 'is silent from beginning to end: the microphone was muted or not connected',
+    advice: 'Check that the right microphone is chosen and not muted (some have a switch), then record again.',
+  },
+};
 
 function sentence({ role, problem }: TrackRejection): string {
-  const it = OWNER[role];
-  switch (problem.kind) {
-    case 'missing':
-      return `${it} is not in the storage any more.`;
-    case 'empty':
-      return `${it} holds no sound at all: the file is empty.`;
-    case 'not-wav':
-      return `${it} cannot be read: ${problem.reason}.`;
-    case 'wrong-format':
-      return `${it} is in another format than ours (it is ${problem.found}; we need mono, 16 bit, 48 kHz WAV).`;
-    case 'incomplete':
-      return `${it} is cut off: it should be ${inSeconds(problem.declaredSeconds)} long, but only ${inSeconds(problem.presentSeconds)} arrived.`;
-    case 'too-short':
-      return `${it} is only ${inSeconds(problem.seconds)} long; at least one second is needed.`;
-    case 'silent':
-      return `${it} is silent from beginning to end: the microphone was muted or not connected.`;
-  }
-}
-
-function suggestion({ problem }: TrackRejection): string {
-  switch (problem.kind) {
-    case 'missing':
-      return 'If the recording was not deleted on purpose, ask whoever runs this server to look for it.';
-    case 'not-wav':
-    case 'wrong-format':
-      return 'Record again in the studio, or upload a mono WAV file with 16 bits at 48 kHz.';
-    case 'incomplete':
-      return 'Open the meeting again on the device that recorded it: if the sound is still there, it can be uploaded again.';
-    case 'empty':
-    case 'too-short':
-      return 'Record again, and let the recording run for at least a few seconds.';
-    case 'silent':
-      return 'Check that the right microphone is chosen and not muted (some have a switch), then record again.';
-  }
+  const words = WORDS[problem.kind] as { finding: (of: TrackProblem) => string };
+  return `The ${role}’s recording ${words.finding(problem)}.`;
 }
 
 function inSeconds(seconds: number): string {
@@ -84,7 +88,7 @@ export function rejectedResult(
     metrics: NOTHING_MEASURED,
     rejectionReason: sentences.join(' '),
     reasons: sentences,
-    suggestions: [...new Set(rejections.map(suggestion))],
+    suggestions: [...new Set(rejections.map(({ problem }) => WORDS[problem.kind].advice))],
     processingTimeMs,
   };
 }

@@ -11,14 +11,9 @@ const analysis = new TakeAnalysis(workerData as AnalysisPlan);
 const post = (reply: Reply) => port.postMessage(reply);
 
 function answer(request: Request): unknown {
-  switch (request.call) {
-    case 'push':
-      return analysis.push(request.role, request.samples);
-    case 'levels':
-      return analysis.levels();
-    case 'conversation':
-      return analysis.conversation((share) => post({ share }));
-  }
+  if (request.call === 'push') return analysis.push(request.role, request.samples);
+  if (request.call === 'levels') return analysis.levels();
+  return analysis.conversation((share) => post({ share }));
 }
 
 port.on('message', (request: Request) => {

@@ -1,5 +1,5 @@
 import { to16 } from '@audio-studio/dsp';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noise } from '../testing/speech-like.ts';
 import { MeasuringBand } from './measuring-band.ts';

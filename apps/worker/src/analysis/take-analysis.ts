@@ -21,7 +21,7 @@ import { speechLevelDbfs } from './speech-level.ts';
 import { TrackAnalysis } from './track-analysis.ts';
 
 /** Share of the time that the reverberation measure of one track takes; the rest takes what is left. */
-const SRMR_SHARE = 0.45;
+const SRMR_SHARE = 0.48;
 
 /**
  * Measures one take. What concerns single samples (level, clips, loudness, drawing) is summed up while they
