@@ -31,3 +31,7 @@ export {
   type QualityProfile,
   type TrackMeasures,
 } from './grade.ts';
+export { band16, BAND_RATE_HZ, fill, type FrameMask, framePower, HOP_SECONDS, speechBand, to16 } from './front-end.ts';
+export { estimateSnrDb } from './snr.ts';
+export { activeSeconds, conversationActivity, speechActivity, type SpeechSegment, speechSegments } from './activity.ts';
+export { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';

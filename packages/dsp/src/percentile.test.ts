@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { median, percentile } from './percentile.ts';
+import { readGolden } from './testing/golden.ts';
+import { lcgNoise } from './testing/signals.ts';
 
 describe('percentile', () => {
   it('interpolates between the ranks', () => {
@@ -10,6 +12,13 @@ describe('percentile', () => {
     expect(percentile(values, 10)).toBeCloseTo(13, 12);
     expect(median(values)).toBe(25);
     expect([...values]).toEqual([40, 10, 30, 20]);
+  });
+
+  it('agrees with numpy', () => {
+    const golden = readGolden('percentile');
+    const values = Float64Array.from(lcgNoise(37, 5));
+    for (const [percent, value] of Object.entries(golden.values))
+      expect(percentile(values, Number(percent))).toBeCloseTo(value, 12);
   });
 
   it('refuses to make one up', () => {

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+
+export type GoldenVectors = {
+  'front-end': {
+    to16: Record<string, number>;
+    band16: Record<string, number>;
+    framePower: number[];
+    highPass: { b: number[]; a: number[] };
+  };
+  percentile: { values: Record<string, number> };
+  srmr: { dry: number; wet: number; noise: number };
+};
+
+/** The vectors that golden/make-vectors.py computed with numpy and scipy. */
+export function readGolden<K extends keyof GoldenVectors>(name: K): GoldenVectors[K] {
+  return JSON.parse(readFileSync(new URL(`../../golden/${name}.json`, import.meta.url), 'utf8')) as GoldenVectors[K];
+}
