@@ -33,5 +33,6 @@ export {
 } from './grade.ts';
 export { band16, BAND_RATE_HZ, fill, type FrameMask, framePower, HOP_SECONDS, speechBand, to16 } from './front-end.ts';
 export { estimateSnrDb } from './snr.ts';
+export { srmr, trackSrmr } from './srmr.ts';
 export { activeSeconds, conversationActivity, speechActivity, type SpeechSegment, speechSegments } from './activity.ts';
 export { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';
