@@ -34,5 +34,7 @@ export {
 export { band16, BAND_RATE_HZ, fill, type FrameMask, framePower, HOP_SECONDS, speechBand, to16 } from './front-end.ts';
 export { estimateSnrDb } from './snr.ts';
 export { srmr, trackSrmr } from './srmr.ts';
+export { integratedLufs, LoudnessMeter } from './loudness.ts';
+export { truePeakDbtp, TruePeakMeter } from './true-peak.ts';
 export { activeSeconds, conversationActivity, speechActivity, type SpeechSegment, speechSegments } from './activity.ts';
 export { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';
