@@ -38,3 +38,4 @@ export { integratedLufs, LoudnessMeter } from './loudness.ts';
 export { truePeakDbtp, TruePeakMeter } from './true-peak.ts';
 export { activeSeconds, conversationActivity, speechActivity, type SpeechSegment, speechSegments } from './activity.ts';
 export { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';
+export { type ActiveTrack, type EchoCorrelation, echoCorrelation } from './echo.ts';
