@@ -39,3 +39,4 @@ export { truePeakDbtp, TruePeakMeter } from './true-peak.ts';
 export { activeSeconds, conversationActivity, speechActivity, type SpeechSegment, speechSegments } from './activity.ts';
 export { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';
 export { type ActiveTrack, type EchoCorrelation, echoCorrelation } from './echo.ts';
+export { estimateSync, type SyncEstimate } from './sync.ts';
