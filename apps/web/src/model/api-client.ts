@@ -97,10 +97,13 @@ export class ApiClient {
     return this.request(buildPath(ROUTES.meeting, { id: meetingId }), successAnswerSchema, { method: 'DELETE', token });
   }
 
-  /** `invite` is the invite's token, or the participant's own to renew it. */
-  joinMeeting(meetingId: string, join: { invite: string; name?: string }) {
+  /**
+   * `invite` is the invite's token, or the participant's own to renew it. `token` proves that whoever
+   * opens a used invite again is the one who used it.
+   */
+  joinMeeting(meetingId: string, join: { invite: string; name?: string }, token?: string) {
     const path = buildPath(ROUTES.joinMeeting, { id: meetingId });
-    return this.request(path, joinMeetingAnswerSchema, { method: 'POST', body: join });
+    return this.request(path, joinMeetingAnswerSchema, { method: 'POST', body: join, token });
   }
 
   reissueInvite(meetingId: string, role: Role, token: string) {

@@ -5,6 +5,8 @@ import {
   THRESHOLDS,
   type MicCheck,
   type MicStatus,
+  type Role,
+  type ServerEvent,
 } from '@audio-studio/contract';
 import { SnapshotStore, systemClock, type Clock } from '@audio-studio/flow';
 import type { CaptureRig } from './capture-rig.ts';
@@ -19,7 +21,11 @@ export interface GreenRoomSnapshot {
   ready: boolean;
   /** Why not, in words; null when ready. */
   reason: string | null;
+  /** Where the others are, as far as they said. */
+  others: Readonly<Partial<Record<Role, Place>>>;
 }
+
+type Place = ServerEvent<'participant-state'>['place'];
 
 export interface GreenRoomOptions {
   rig: Pick<CaptureRig, 'events' | 'state'>;
@@ -35,6 +41,7 @@ export class GreenRoomSession {
     status: null,
     ready: false,
     reason: 'Listening to your microphone…',
+    others: {},
   });
   readonly #options: GreenRoomOptions;
   readonly #gauge = new MicCheckGauge();
@@ -50,6 +57,13 @@ export class GreenRoomSession {
       rig.state.subscribe(() => this.#judge()),
       room.status.subscribe(() => this.#judge()),
       room.events.on(SOCKET_EVENTS.MIC_STATUS, (status) => this.#handleStatus(status)),
+      room.events.on(SOCKET_EVENTS.PARTICIPANT_STATE, ({ userId, role, place }) => {
+        if (userId !== options.userId) this.state.set({ others: { ...this.state.get().others, [role]: place } });
+      }),
+      room.events.on(SOCKET_EVENTS.USER_LEFT, ({ role }) => {
+        const { [role]: _left, ...others } = this.state.get().others;
+        this.state.set({ others });
+      }),
       room.events.on('connected', () => this.#announce('green-room')),
     ];
     this.#announce('green-room');

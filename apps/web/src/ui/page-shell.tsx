@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { ThemeToggle } from './theme-toggle.tsx';
 
 export interface PageShellProps {
   children: ReactNode;
@@ -25,7 +26,10 @@ export function PageShell({ children, actions, width = 'normal' }: PageShellProp
           <img src="/icon.svg" alt="" className="size-7" />
           Audio Studio
         </Link>
-        {actions !== undefined && <div className="flex items-center gap-1">{actions}</div>}
+        <div className="flex items-center gap-1">
+          {actions}
+          <ThemeToggle />
+        </div>
       </header>
       <main
         id="main"
