@@ -36,15 +36,20 @@ async function copied(page: Page, button: string): Promise<string> {
 }
 
 /** Opens an invite, gives a name and walks into the studio once the microphone is good enough. */
-export async function enterStudio({ page }: Participant, link: string, name: string): Promise<void> {
+export async function enterStudio(participant: Participant, link: string, name: string): Promise<void> {
+  const { page } = participant;
   await page.goto(link);
-  await page.getByLabel('Your name').fill(name);
-  const consent = page.getByRole('checkbox', { name: /record/i });
-  if (await consent.isVisible()) await consent.check();
+  await giveName(participant, name);
   const ready = page.getByRole('button', { name: "I'm ready" });
   await expect(ready).toBeEnabled({ timeout: 30_000 });
   await ready.click();
   await expect(page).toHaveURL(/\/room\/[0-9a-f-]+$/);
+}
+
+/** Fills in what the green room asks for. */
+export async function giveName({ page }: Participant, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('checkbox', { name: /record/i }).check();
 }
 
 /** Energy of the sound received over WebRTC so far: grows only while a voice really arrives. */
