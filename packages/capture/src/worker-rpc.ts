@@ -78,14 +78,15 @@ export class WorkerClient<Methods, Events extends object> {
 }
 
 /** The worker's end: answers by `methods`, in whatever order they finish. Returns how to send events. */
-export function serveRpc<Methods, Events extends object>(
+export function serveRpc<Events extends object>(
   scope: Pick<DedicatedWorkerGlobalScope, 'addEventListener' | 'postMessage'>,
-  methods: { [Name in keyof Methods]: (argument: never) => unknown },
+  methods: Record<string, (argument: never) => unknown>,
 ): <Name extends keyof Events & string>(name: Name, payload: Events[Name]) => void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's page is its only listener
   const send = (message: RpcMessage) => scope.postMessage(message);
   const answer = async ({ id, method, argument }: RpcRequest) => {
     try {
-      send({ type: 'result', id, value: await methods[method as keyof Methods](argument as never) });
+      send({ type: 'result', id, value: await methods[method]!(argument as never) });
     } catch (error) {
       send({ type: 'error', id, error: toWire(error) });
     }
@@ -96,7 +97,7 @@ export function serveRpc<Methods, Events extends object>(
 
 function toWire(error: unknown): WireError {
   const { code, message, cause } = AppError.from(error);
-  return { code, message, detail: cause === undefined ? undefined : String(cause) };
+  return { code, message, detail: cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined };
 }
 
 function fromWire({ code, message, detail }: WireError): AppError {

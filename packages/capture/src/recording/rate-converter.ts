@@ -26,11 +26,11 @@ export class RateConverter {
 
   /** What the resampler still holds back, as if silence followed. */
   flush(): Float32Array<ArrayBuffer> {
-    return (this.#resampler?.flush() ?? new Float32Array()) as Float32Array<ArrayBuffer>;
+    return this.#resampler?.flush() ?? new Float32Array();
   }
 
   #convert(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-    return (this.#resampler?.push(samples) ?? samples) as Float32Array<ArrayBuffer>;
+    return this.#resampler?.push(samples) ?? samples;
   }
 }
 

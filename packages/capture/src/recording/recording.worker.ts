@@ -14,7 +14,7 @@ const engine = new RecordingEngine({
   epochMs: () => performance.timeOrigin + performance.now(),
 });
 
-const emit = serveRpc<RecordingMethods, RecordingWorkerEvents>(self, {
+const emit = serveRpc<RecordingWorkerEvents>(self, {
   configure: (options: Parameters<RecordingMethods['configure']>[0]) => engine.configure(options),
   setServerOffset: (offsetMs: number) => engine.setServerOffset(offsetMs),
   attachSource: (source: Parameters<RecordingMethods['attachSource']>[0]) => engine.attachSource(source),
@@ -23,6 +23,6 @@ const emit = serveRpc<RecordingMethods, RecordingWorkerEvents>(self, {
   recordTest: (seconds: number) => engine.recordTest(seconds),
   close: () => engine.close(),
   recoverTake: (takeKey: string) => recoverTakeFile(takeKey),
-});
+} satisfies { [Name in keyof RecordingMethods]: (argument: never) => unknown });
 
 setInterval(() => engine.beat(), BEAT_MS);

@@ -33,7 +33,7 @@ function readPlanes(data: AudioDataLike): Float32Array<ArrayBuffer>[] {
       return everyChannel.map((planeIndex) => {
         const pcm = new Int16Array(frames);
         data.copyTo(pcm, { planeIndex });
-        return int16ToFloat(pcm, new Float32Array(frames)) as Float32Array<ArrayBuffer>;
+        return int16ToFloat(pcm);
       });
     case 's16': {
       const pcm = new Int16Array(frames * channels);

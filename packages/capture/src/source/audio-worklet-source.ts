@@ -1,5 +1,6 @@
 import { openCaptureContext } from './capture-context.ts';
 import type { CaptureSource } from './capture-source.ts';
+// oxlint-disable-next-line import/default -- made by the bundler
 import workletUrl from './recorder.worklet.ts?worker&url';
 
 /** Firefox's and Safari's path. It can drop frames under load; the ledger says that it was used. */
@@ -24,6 +25,7 @@ export async function openAudioWorkletSource(track: MediaStreamTrack): Promise<C
       path: 'audio-worklet',
       feed: { kind: 'block-port', port: port2 },
       close() {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
         node.port.postMessage('close');
         node.disconnect();
         capture.close();

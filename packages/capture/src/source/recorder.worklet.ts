@@ -29,6 +29,7 @@ class RecorderProcessor extends AudioWorkletProcessor {
       // The only request there is: to send what is held back.
       data.addEventListener('message', () => {
         this.#send();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
         data.postMessage({ type: 'drained' });
       });
       data.start();
@@ -62,5 +63,3 @@ class RecorderProcessor extends AudioWorkletProcessor {
 }
 
 registerProcessor('audio-studio-recorder', RecorderProcessor);
-
-export {};

@@ -1,31 +1,123 @@
 import type { UploadCompleteAnswer } from '@audio-studio/contract';
-import type { Emitter } from '@audio-studio/flow';
+import { Emitter } from '@audio-studio/flow';
+import { WorkerClient } from '../worker-rpc.ts';
+import type { TokenRequest } from './token-desk.ts';
 import type { UploadProgress } from './upload-progress.ts';
+import type { UploadMethods, UploadWorkerEvents } from './upload-protocol.ts';
 
 export interface TakeUploaderOptions {
-  /** Where the API is, without `/api`; '' for the page's own origin. */
+  /** Where the server is, without a trailing slash and without `/api`; '' for the page's own origin. */
   apiBase: string;
-  /** A token for the meeting. `refresh` is true when the last one was refused. */
+  /** A token for that meeting; `refresh` when the last one was refused. Rejects when there is none. */
   getToken: (meetingId: string, refresh: boolean) => Promise<string>;
 }
 
+/** One take on its way to the server. */
 export interface UploadHandle {
   readonly takeKey: string;
   readonly events: Emitter<{ progress: UploadProgress }>;
+  /** The latest of `events`. */
   readonly progress: UploadProgress;
+  /** The server's confirmation. Stays open through failures, which `retry` may mend; rejects after `abort` or `close`. */
   readonly done: Promise<UploadCompleteAnswer>;
+  /** Begins again after `failed`; without effect otherwise. */
   retry(): void;
+  /** Stops sending. What has arrived is kept for a later upload, and the local audio is. */
   abort(): void;
 }
 
+/** Sends takes from this device in a worker of their own; a take that was half sent goes on where it was. */
 export class TakeUploader {
-  constructor(_options: TakeUploaderOptions) {
-    throw new Error('not there yet');
+  readonly #worker: WorkerClient<UploadMethods, UploadWorkerEvents>;
+  readonly #uploads = new Map<string, TrackedUpload>();
+  readonly #getToken: TakeUploaderOptions['getToken'];
+
+  constructor({ apiBase, getToken }: TakeUploaderOptions) {
+    this.#getToken = getToken;
+    this.#worker = new WorkerClient(new Worker(new URL('./upload.worker.ts', import.meta.url), { type: 'module' }));
+    this.#worker.events.on('progress', ({ takeKey, progress }) => this.#uploads.get(takeKey)?.report(progress));
+    this.#worker.events.on('done', ({ takeKey, answer }) => this.#finish(takeKey, answer));
+    this.#worker.events.on('tokenWanted', (request) => void this.#giveToken(request));
+    this.#worker.events.on('worker-error', () => {
+      for (const upload of this.#uploads.values())
+        upload.report({ ...upload.progress, state: 'failed', message: 'The upload stopped. Please reload this page.' });
+    });
+    this.#tell('configure', { apiBase });
   }
-  upload(_takeKey: string): UploadHandle {
-    throw new Error('not there yet');
+
+  /** Uploads a take; asked again while that runs, answers the same handle. */
+  upload(takeKey: string): UploadHandle {
+    const known = this.#uploads.get(takeKey);
+    if (known !== undefined) return known;
+    const upload = new TrackedUpload(takeKey, {
+      retry: () => this.#tell('start', takeKey),
+      abort: () => {
+        this.#uploads.delete(takeKey);
+        this.#tell('abort', takeKey);
+      },
+    });
+    this.#uploads.set(takeKey, upload);
+    this.#tell('start', takeKey);
+    return upload;
   }
+
+  /** Stops everything at once; uploads go on when they are asked for again. */
   close(): void {
-    throw new Error('not there yet');
+    for (const upload of this.#uploads.values()) upload.abort();
+    this.#worker.terminate();
+  }
+
+  #finish(takeKey: string, answer: UploadCompleteAnswer): void {
+    this.#uploads.get(takeKey)?.resolve(answer);
+    this.#uploads.delete(takeKey);
+  }
+
+  async #giveToken({ requestId, meetingId, refresh }: TokenRequest): Promise<void> {
+    const token = await this.#getToken(meetingId, refresh).catch(() => null);
+    this.#tell('giveToken', { requestId, token });
+  }
+
+  #tell<Name extends keyof UploadMethods>(method: Name, argument: Parameters<UploadMethods[Name]>[0]): void {
+    // Fails only when the worker is gone, which `worker-error` or `close` has told already.
+    this.#worker.call(method, argument as never).catch(() => undefined);
+  }
+}
+
+class TrackedUpload implements UploadHandle {
+  readonly takeKey: string;
+  readonly events = new Emitter<{ progress: UploadProgress }>();
+  readonly done: Promise<UploadCompleteAnswer>;
+  readonly resolve: (answer: UploadCompleteAnswer) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #hooks: { retry: () => void; abort: () => void };
+  #progress: UploadProgress = { percent: 0, state: 'waiting', bytesSent: 0, totalBytes: 0 };
+
+  constructor(takeKey: string, hooks: { retry: () => void; abort: () => void }) {
+    this.takeKey = takeKey;
+    this.#hooks = hooks;
+    const { promise, resolve, reject } = Promise.withResolvers<UploadCompleteAnswer>();
+    this.done = promise;
+    this.resolve = resolve;
+    this.#reject = reject;
+    // Whoever only watches the progress is not to be told of an unhandled rejection.
+    promise.catch(() => undefined);
+  }
+
+  get progress(): UploadProgress {
+    return this.#progress;
+  }
+
+  report(progress: UploadProgress): void {
+    this.#progress = progress;
+    this.events.emit('progress', progress);
+  }
+
+  retry(): void {
+    if (this.#progress.state === 'failed') this.#hooks.retry();
+  }
+
+  abort(): void {
+    this.#hooks.abort();
+    this.#reject(new DOMException('upload aborted', 'AbortError'));
   }
 }
