@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+
+export type CopyState = 'idle' | 'copied' | 'refused';
+
+const CONFIRMED_MS = 4_000;
+
+/** Copies to the clipboard and says for a moment how that went. */
+export function useCopy(): { state: CopyState; copy: (text: string) => Promise<void> } {
+  const [last, setLast] = useState<{ state: CopyState }>({ state: 'idle' });
+  useEffect(() => {
+    if (last.state !== 'copied') return undefined;
+    const timer = setTimeout(() => setLast({ state: 'idle' }), CONFIRMED_MS);
+    return () => clearTimeout(timer);
+  }, [last]);
+  const copy = async (text: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setLast({ state: 'copied' });
+    } catch {
+      // No permission, or a page without a secure origin.
+      setLast({ state: 'refused' });
+    }
+  };
+  return { state: last.state, copy };
+}
