@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { z } from 'zod';
 import { AppError } from '@audio-studio/contract';
 import type { ObjectInfo } from '@audio-studio/ports';
 import { isFileError, toAppError } from './file-failure.ts';
@@ -16,12 +15,6 @@ const TAIL_BYTES = 4 + MARK.byteLength;
 const MAX_TRAILER_BYTES = 4096;
 const READ_BYTES = 256 * 1024;
 
-const trailerSchema = z.object({
-  contentType: z.string(),
-  etag: z.string(),
-  sizeBytes: z.number().int().nonnegative(),
-});
-
 export function quoteEtag(md5Hex: string): string {
   return `"${md5Hex}"`;
 }
@@ -34,7 +27,7 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise
 }
 
 export async function writeTrailer(handle: FileHandle, info: ObjectInfo): Promise<void> {
-  const json = Buffer.from(JSON.stringify(info satisfies z.infer<typeof trailerSchema>));
+  const json = Buffer.from(JSON.stringify(info));
   if (json.byteLength + TAIL_BYTES > MAX_TRAILER_BYTES) throw AppError.validation('The content type is too long');
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.byteLength);
@@ -101,10 +94,16 @@ export async function readTrailer(handle: FileHandle): Promise<ObjectInfo> {
   const jsonEnd = tail.byteLength - TAIL_BYTES;
   const jsonStart = jsonEnd < 0 ? -1 : jsonEnd - tail.readUInt32LE(jsonEnd);
   if (jsonStart < 0 || !tail.subarray(jsonEnd + 4).equals(MARK)) throw damaged('no trailer');
-  const parsed = trailerSchema.safeParse(JSON.parse(tail.toString('utf8', jsonStart, jsonEnd)));
-  if (!parsed.success) throw damaged(parsed.error);
-  if (parsed.data.sizeBytes !== size - (tail.byteLength - jsonStart)) throw damaged('the size differs');
-  return parsed.data;
+  const info = parseTrailer(tail.toString('utf8', jsonStart, jsonEnd));
+  if (info.sizeBytes !== size - (tail.byteLength - jsonStart)) throw damaged('the size differs');
+  return info;
+}
+
+function parseTrailer(json: string): ObjectInfo {
+  const { contentType, etag, sizeBytes } = JSON.parse(json) as Record<keyof ObjectInfo, unknown>;
+  if (typeof contentType !== 'string' || typeof etag !== 'string' || typeof sizeBytes !== 'number')
+    throw damaged('the trailer is not one');
+  return { contentType, etag, sizeBytes };
 }
 
 /** The bytes `first` to `last`, both included, a buffer at a time. */

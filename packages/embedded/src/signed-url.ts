@@ -57,14 +57,16 @@ export class UrlSigner {
       throw AppError.validation('A length is a whole number of bytes');
     if (lengthBytes !== undefined && lengthBytes > LIMITS.MAX_FILE_SIZE) throw AppError.of('PAYLOAD_TOO_LARGE');
     const expires = Math.floor(this.#clock.nowMs() / 1000 + expiresInSeconds);
-    const full: Grant = { ...grant, expires };
+    // A query can carry no half of a surrogate pair: it would come back as another name than was signed.
+    const fileName = grant.fileName?.toWellFormed();
+    const full: Grant = { ...grant, fileName, expires };
     const values: Record<Parameter, string | number | undefined> = {
       expires,
       uploadId: grant.uploadId,
       partNumber: grant.partNumber,
       length: lengthBytes,
       type: grant.contentType,
-      fileName: grant.fileName,
+      fileName,
       signature: this.#signature(full).toString('base64url'),
     };
     const search = new URLSearchParams();

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { AppError, LIMITS } from '@audio-studio/contract';
 import type { ObjectInfo, StoredPart, UploadRef } from '@audio-studio/ports';
 import { makeFolder, syncFolder, writeDurably } from './durable-file.ts';
@@ -22,8 +21,13 @@ const DESCRIPTION = 'upload.json';
 const PART_NAME = /^part-(\d{5})$/;
 const PART_TYPE = 'application/octet-stream';
 
-const descriptionSchema = z.object({ key: z.string(), contentType: z.string() });
-type UploadDescription = z.infer<typeof descriptionSchema>;
+/** Ours are UUIDs; nothing else becomes part of a path. */
+const UPLOAD_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+interface UploadDescription {
+  key: string;
+  contentType: string;
+}
 
 /** Multipart uploads: a folder each, with a description and one file per part. */
 export class UploadFolder {
@@ -60,10 +64,10 @@ export class UploadFolder {
 
   /** Undefined when there is no such upload for that key. */
   async describe(ref: UploadRef): Promise<UploadDescription | undefined> {
-    if (!z.uuid().safeParse(ref.uploadId).success) return undefined;
+    if (!UPLOAD_ID.test(ref.uploadId)) return undefined;
     try {
       const text = await readFile(join(this.#path(ref.uploadId), DESCRIPTION), 'utf8');
-      const description = descriptionSchema.parse(JSON.parse(text));
+      const description = JSON.parse(text) as UploadDescription;
       return description.key === ref.key ? description : undefined;
     } catch (error) {
       if (isFileError(error, 'ENOENT')) return undefined;
