@@ -7,6 +7,7 @@ export function readWav(path: string): { sampleRateHz: number; channels: Float32
   const header = parseWavHeader(file);
   const bytes = new Uint8Array(file.subarray(header.dataOffsetBytes, header.dataOffsetBytes + header.dataBytes));
   const samples = decode(bytes, header.formatCode, header.bitsPerSample);
+  if (header.channels === 1) return { sampleRateHz: header.sampleRateHz, channels: [samples] };
   const channels = Array.from({ length: header.channels }, (_, c) =>
     samples.filter((_sample, i) => i % header.channels === c),
   );
