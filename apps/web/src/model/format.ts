@@ -15,15 +15,6 @@ export function formatLength(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** `−23.4 dB` with a true minus sign. */
-export function formatDb(db: number, unit = 'dB'): string {
-  return `${formatSigned(db, 1)} ${unit}`;
-}
-
-export function formatSigned(value: number, digits: number): string {
-  return value.toFixed(digits).replace('-', '−');
-}
-
 /** `12.4 MB`; decimal units, as file managers show them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
@@ -50,12 +41,4 @@ export function formatMoment(iso: string, now = new Date()): string {
     ...(sameYear ? {} : { year: 'numeric' }),
   });
   return `${day} ${time}`;
-}
-
-/** What is left, without false precision: `a few seconds`, `about 20 seconds`, `about 3 minutes`. */
-export function formatTimeLeft(seconds: number): string {
-  if (seconds < 8) return 'a few seconds';
-  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} seconds`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes === 1 ? 'about a minute' : `about ${minutes} minutes`;
 }

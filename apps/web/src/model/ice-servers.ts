@@ -8,11 +8,7 @@ const STUN_FALLBACK: RTCIceServer[] = [{ urls: ['stun:stun.l.google.com:19302', 
  */
 export async function loadIceServers(api: Pick<ApiClient, 'iceServers'>, token: string): Promise<RTCIceServer[]> {
   try {
-    return (await api.iceServers(token)).iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username === undefined ? {} : { username }),
-      ...(credential === undefined ? {} : { credential }),
-    }));
+    return (await api.iceServers(token)).iceServers;
   } catch {
     return [...STUN_FALLBACK, ...turnOfBuild()];
   }

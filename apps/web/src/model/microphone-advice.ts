@@ -42,68 +42,59 @@ const ALLOW_STEPS: Record<BrowserFamily, readonly string[]> = {
   other: ["Open this site's permissions in your browser.", 'Allow the microphone.', 'Choose "Try again" here.'],
 };
 
+const ADVICE: Record<Exclude<MicrophoneErrorReason, 'denied'>, Advice> = {
+  'blocked-by-policy': {
+    title: 'Your computer does not let the browser use a microphone',
+    text: 'A setting of the system, or of whoever manages this computer, is in the way.',
+    steps: [
+      'Open the system\'s privacy settings and go to "Microphone".',
+      'Switch it on for your browser, and restart the browser if you are asked to.',
+      'If the setting is locked, ask whoever manages this computer, or use another one.',
+    ],
+  },
+  'not-found': {
+    title: 'We found no microphone',
+    text: 'None is plugged in, or it is switched off.',
+    steps: [
+      'Plug a microphone or headset in.',
+      'Wait a moment; it will appear here by itself.',
+      'If not, choose "Try again".',
+    ],
+  },
+  'in-use': {
+    title: 'Your microphone could not be started',
+    text: 'Another program is probably using it.',
+    steps: ['Close other calls and recorders.', 'Unplug the microphone and plug it in again.', 'Choose "Try again".'],
+  },
+  insecure: {
+    title: 'This address is not secure',
+    text: 'Browsers open microphones only on addresses that begin with https.',
+    steps: ['Ask the organizer for a link that begins with https.'],
+  },
+  unsupported: {
+    title: 'This browser cannot record',
+    text: 'It lacks what is needed to capture sound.',
+    steps: ['Update it, or open the link in a current Chrome, Edge, Firefox or Safari.'],
+  },
+  unknown: {
+    title: 'Your microphone could not be opened',
+    text: 'The browser did not say why.',
+    steps: [
+      'Unplug the microphone and plug it in again.',
+      'Choose "Try again".',
+      'If that does not help, restart the browser.',
+    ],
+  },
+};
+
 /** How to get a microphone that would not open to work, in this browser. */
 export function microphoneAdvice(reason: MicrophoneErrorReason, browser: BrowserFamily): Advice {
-  switch (reason) {
-    case 'denied':
-      return {
-        title: 'This page may not use your microphone',
-        text: 'The browser was told "no", now or earlier, so it does not ask again.',
-        steps: ALLOW_STEPS[browser],
-      };
-    case 'blocked-by-policy':
-      return {
-        title: 'Your computer does not let the browser use a microphone',
-        text: 'A setting of the system, or of whoever manages this computer, is in the way.',
-        steps: [
-          'Open the system\'s privacy settings and go to "Microphone".',
-          'Switch it on for your browser, and restart the browser if you are asked to.',
-          'If the setting is locked, ask whoever manages this computer, or use another one.',
-        ],
-      };
-    case 'not-found':
-      return {
-        title: 'We found no microphone',
-        text: 'None is plugged in, or it is switched off.',
-        steps: [
-          'Plug a microphone or headset in.',
-          'Wait a moment; it will appear here by itself.',
-          'If not, choose "Try again".',
-        ],
-      };
-    case 'in-use':
-      return {
-        title: 'Your microphone could not be started',
-        text: 'Another program is probably using it.',
-        steps: [
-          'Close other calls and recorders.',
-          'Unplug the microphone and plug it in again.',
-          'Choose "Try again".',
-        ],
-      };
-    case 'insecure':
-      return {
-        title: 'This address is not secure',
-        text: 'Browsers open microphones only on addresses that begin with https.',
-        steps: ['Ask the organizer for a link that begins with https.'],
-      };
-    case 'unsupported':
-      return {
-        title: 'This browser cannot record',
-        text: 'It lacks what is needed to capture sound.',
-        steps: ['Update it, or open the link in a current Chrome, Edge, Firefox or Safari.'],
-      };
-    case 'unknown':
-      return {
-        title: 'Your microphone could not be opened',
-        text: 'The browser did not say why.',
-        steps: [
-          'Unplug the microphone and plug it in again.',
-          'Choose "Try again".',
-          'If that does not help, restart the browser.',
-        ],
-      };
-  }
+  if (reason !== 'denied') return ADVICE[reason];
+  return {
+    title: 'This page may not use your microphone',
+    text: 'The browser was told "no", now or earlier, so it does not ask again.',
+    steps: ALLOW_STEPS[browser],
+  };
 }
 
 /**

@@ -26,6 +26,11 @@ export class RemoteSound {
     if (stream !== null) this.#stop = this.#measure(stream);
   };
 
+  /** To be called at a gesture where the browser held sound back. */
+  resume(): void {
+    void this.#context?.resume().catch(() => undefined);
+  }
+
   close(): void {
     this.set(null);
     void this.#context?.close();

@@ -36,7 +36,7 @@ export class ServerClock {
 
   async #keep(room: Pick<RoomClient, 'exchangeTime'>): Promise<void> {
     const { signal } = this.#closed;
-    for (let exchange = 1; !signal.aborted; exchange += 1) {
+    while (!signal.aborted) {
       const sentMs = this.#clock.monotonicMs();
       const answer = await room.exchangeTime(this.#clock.nowMs());
       if (answer !== null)

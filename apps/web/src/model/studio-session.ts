@@ -53,7 +53,7 @@ export class StudioSession {
       clock: this.#clock,
       onPhase: (take) => {
         if (take.kind === 'recording') this.#reporter = new TakeReporter(take.takeId);
-        this.state.set({ take, ...(take.kind === 'idle' ? { saved: null, grade: null } : {}) });
+        this.state.set({ take, ...(take.kind === 'idle' ? { grade: null } : {}) });
       },
       onEnded: (takeId) => this.state.set({ endedTakes: [...this.state.get().endedTakes, takeId] }),
     });
@@ -174,7 +174,6 @@ export class StudioSession {
     return [
       rig.events.on('switched', () => this.#handleTrack()),
       rig.state.subscribe(() => this.#announce()),
-      rig.events.on('saved', ({ secondsSaved, lagMs }) => this.state.set({ saved: { secondsSaved, lagMs } })),
       rig.events.on('levels', (levels) => {
         const report = this.#reporter?.push(levels, serverNowMs()) ?? null;
         if (report !== null) room.send(E.AUDIO_METRICS, report);

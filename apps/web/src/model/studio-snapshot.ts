@@ -50,8 +50,6 @@ export interface StudioSnapshot {
   peer: PeerState | null;
   quality: LinkQuality | null;
   muted: boolean;
-  /** Of the running take; seconds on this computer's disk. */
-  saved: { secondsSaved: number; lagMs: number } | null;
   grade: Grade | null;
   warnings: readonly StudioWarning[];
   chat: readonly ChatMessage[];
@@ -75,7 +73,6 @@ export const INITIAL_STUDIO: StudioSnapshot = {
   peer: null,
   quality: null,
   muted: false,
-  saved: null,
   grade: null,
   warnings: [],
   chat: [],

@@ -1,6 +1,7 @@
 import { listMicrophones, onDeviceChange, type MicrophoneInfo } from '@audio-studio/capture';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Mic } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId } from 'react';
 import type { MicrophoneState } from '../model/capture-rig.ts';
 
 export interface DeviceSelectorProps {
@@ -54,28 +55,20 @@ export function DeviceSelector({ microphone, onSelect }: DeviceSelectorProps) {
 }
 
 /** The microphones there are; asked again when one comes or goes, and when names become readable. */
-function useMicrophones(microphone: MicrophoneState): MicrophoneInfo[] {
-  const [devices, setDevices] = useState<MicrophoneInfo[]>([]);
+function useMicrophones(microphone: MicrophoneState): readonly MicrophoneInfo[] {
+  const queryClient = useQueryClient();
+  const { data = [] } = useQuery({
+    queryKey: ['microphones', microphone.kind === 'open'],
+    queryFn: () => listMicrophones().catch(() => []),
+    staleTime: 0,
+  });
   useEffect(() => {
-    let gone = false;
-    const refresh = () => {
-      listMicrophones()
-        .catch(() => [])
-        .then((found) => {
-          if (!gone) setDevices(found);
-        });
-    };
-    refresh();
-    let end = () => {};
     try {
-      end = onDeviceChange(refresh);
+      return onDeviceChange(() => void queryClient.invalidateQueries({ queryKey: ['microphones'] }));
     } catch {
       // No devices in this browser: the microphone's own state says so, in words.
+      return undefined;
     }
-    return () => {
-      gone = true;
-      end();
-    };
-  }, [microphone.kind]);
-  return devices;
+  }, [queryClient]);
+  return data;
 }

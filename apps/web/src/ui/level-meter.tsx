@@ -40,6 +40,7 @@ export function LevelMeter({ source, label, marks = true }: { source: SoundSourc
   }, [source]);
 
   return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the native meter draws itself and cannot hold a canvas
     <div ref={meter} role="meter" aria-label={label} aria-valuemin={-60} aria-valuemax={0} aria-valuenow={-60}>
       <canvas ref={canvas} aria-hidden className="block h-5 w-full" />
       {marks && (

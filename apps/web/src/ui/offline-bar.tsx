@@ -14,13 +14,13 @@ function subscribe(listener: () => void): () => void {
 export function OfflineBar() {
   const online = useSyncExternalStore(subscribe, () => navigator.onLine);
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 top-2 z-40 flex justify-center px-4">
+    <output className="pointer-events-none fixed inset-x-0 top-2 z-40 flex justify-center px-4">
       {!online && (
         <p className="flex items-center gap-2 rounded-full border border-amber-line bg-amber-soft px-4 py-1.5 text-sm text-amber-ink shadow-card">
           <WifiOff aria-hidden className="size-4 shrink-0" />
           What is recorded stays safe here. This computer is offline; everything goes on when it is back.
         </p>
       )}
-    </div>
+    </output>
   );
 }

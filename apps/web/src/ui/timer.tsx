@@ -6,18 +6,18 @@ export function Timer({ startedAtMs, nowMs }: { startedAtMs: number | null; nowM
   const [seconds, setSeconds] = useState(0);
 
   useEffect(() => {
-    if (startedAtMs === null) {
-      setSeconds(0);
-      return undefined;
-    }
+    if (startedAtMs === null) return undefined;
     let timer = 0;
     const tick = () => {
       const elapsedMs = Math.max(0, nowMs() - startedAtMs);
       setSeconds(elapsedMs / 1000);
       timer = window.setTimeout(tick, 1000 - (elapsedMs % 1000) + 5);
     };
-    tick();
-    return () => clearTimeout(timer);
+    timer = window.setTimeout(tick, 0);
+    return () => {
+      clearTimeout(timer);
+      setSeconds(0);
+    };
   }, [startedAtMs, nowMs]);
 
   return (

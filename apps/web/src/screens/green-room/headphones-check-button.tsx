@@ -4,11 +4,13 @@ import { Button } from '../../ui/button.tsx';
 import { useSnapshot } from '../../ui/use-snapshot.ts';
 import { useVisit } from '../visit/use-visit.ts';
 
+type Checking = HeadphonesVerdict | { kind: 'none' } | { kind: 'checking' };
+
 /** Plays a tone and listens whether the microphone hears it. */
 export function HeadphonesCheckButton() {
   const visit = useVisit();
   const { microphone } = useSnapshot(visit.rig.state);
-  const [state, setState] = useState<HeadphonesVerdict | { kind: 'none' } | { kind: 'checking' }>({ kind: 'none' });
+  const [state, setState] = useState<Checking>({ kind: 'none' });
   const left = useRef<AbortController | null>(null);
   useEffect(() => () => left.current?.abort(), []);
 
@@ -31,24 +33,20 @@ export function HeadphonesCheckButton() {
       >
         Play a test tone
       </Button>
-      <span role="status" className="text-ink-soft">
-        {describe(state)}
-      </span>
+      <output className="text-ink-soft">{describe(state)}</output>
     </div>
   );
 }
 
-function describe(state: HeadphonesVerdict | { kind: 'none' } | { kind: 'checking' }): string {
-  switch (state.kind) {
-    case 'none':
-      return 'Put headphones on: they keep the other voice out of your track.';
-    case 'checking':
-      return 'Four short tones. Please stay quiet…';
-    case 'clean':
-      return 'Your microphone does not hear the tone. If you heard it, all is well.';
-    case 'bleeds':
-      return `Your microphone hears the tone (${Math.round(state.riseDb)} dB). Please use headphones, or turn the volume down.`;
-    case 'unclear':
-      return 'Something else was louder. Please try again in silence.';
-  }
+function describe(state: Checking): string {
+  if (state.kind === 'bleeds')
+    return `Your microphone hears the tone (${Math.round(state.riseDb)} dB). Please use headphones, or turn the volume down.`;
+  return WORDS[state.kind];
 }
+
+const WORDS = {
+  none: 'Put headphones on: they keep the other voice out of your track.',
+  checking: 'Four short tones. Please stay quiet…',
+  clean: 'Your microphone does not hear the tone. If you heard it, all is well.',
+  unclear: 'Something else was louder. Please try again in silence.',
+} as const;

@@ -26,8 +26,7 @@ export function ReadyCard({ greenRoom, credentials, onReady }: ReadyCardProps) {
         {greeting(credentials)}
       </h2>
       <p className="mt-1 min-h-6 text-sm text-ink-soft">{whereOthersAre(credentials, others)}</p>
-      <div
-        role="status"
+      <output
         className={`mt-4 flex min-h-20 items-start gap-3 rounded-xl p-4 text-sm ${ready ? 'bg-accent-soft' : 'bg-sunken'}`}
       >
         {ready ? (
@@ -36,7 +35,7 @@ export function ReadyCard({ greenRoom, credentials, onReady }: ReadyCardProps) {
           <CircleDashed aria-hidden className="mt-0.5 size-5 shrink-0 text-ink-soft" />
         )}
         <p>{ready ? 'You sound good. Go in whenever you like.' : reason}</p>
-      </div>
+      </output>
       <Button variant="primary" disabled={!ready} onClick={enter} className="mt-4 w-full">
         I'm ready
       </Button>

@@ -48,11 +48,11 @@ export function TestRecording() {
         >
           {test.kind === 'done' ? 'Record again' : 'Record 5 seconds'}
         </Button>
-        <span role="status" className="numeral text-ink-soft">
+        <output className="numeral text-ink-soft">
           {test.kind === 'recording' && `Say something… ${test.secondsLeft}`}
           {test.kind === 'none' && 'Exactly as it will be recorded.'}
           {test.kind === 'failed' && 'That did not work. Please try once more.'}
-        </span>
+        </output>
       </div>
       {test.kind === 'done' && (
         <audio controls src={test.url} aria-label="Your test recording" className="h-10 w-full max-w-sm">

@@ -15,6 +15,7 @@ export function VisitLayout() {
   useEffect(() => {
     if (!isMeeting) return undefined;
     const held = holdVisit(meetingId);
+    // oxlint-disable-next-line react/set-state-in-effect -- holding it is the effect; there is nothing to show before
     setVisit(held.visit);
     return () => {
       setVisit(null);

@@ -1,0 +1,66 @@
+import { Link } from 'react-router';
+import type { StudioSnapshot } from '../../model/studio-snapshot.ts';
+import { uploadDesk } from '../../model/uploads.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { UploadProgress } from '../../ui/upload-progress.tsx';
+import { useSnapshot } from '../../ui/use-snapshot.ts';
+import { closingWords } from './closing-words.ts';
+import { ResultsCountdown } from './results-countdown.tsx';
+
+/** After a stop: what is still on its way, for each person, and when the window may be closed. */
+export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; meetingId: string }) {
+  const { uploads, orphans } = useSnapshot(uploadDesk.state);
+  const { take, endedTakes, partnerUploads, partner, processing } = snapshot;
+  const own = uploads.filter((upload) => upload.meetingId === meetingId && !isRunning(take, upload.sessionId));
+  if (own.length === 0 && endedTakes.length === 0) return null;
+  const lastTake = endedTakes.at(-1) ?? null;
+  const ownAreSent = own.every(({ progress }) => progress.state === 'done');
+  const bothArrived =
+    lastTake !== null && ownAreSent && (processing.includes(lastTake) || partnerUploads[lastTake] === 100);
+  const partnerPercent = lastTake === null ? undefined : partnerUploads[lastTake];
+
+  return (
+    <Card aria-labelledby="after-title" className="grid gap-4">
+      <h2 id="after-title" className="text-base">
+        {bothArrived ? 'Both tracks have arrived' : 'Sending the tracks'}
+      </h2>
+      {own.map(({ takeKey, progress }, index) => (
+        <UploadProgress
+          key={takeKey}
+          name={own.length === 1 ? 'Your track' : `Your track of take ${index + 1}`}
+          percent={progress.percent}
+          state={progress.state}
+          bytes={{ sent: progress.bytesSent, total: progress.totalBytes }}
+          message={progress.message}
+          onRetry={() => uploadDesk.retry(takeKey)}
+        />
+      ))}
+      {lastTake !== null && (partner !== null || partnerPercent !== undefined) && (
+        <UploadProgress
+          name={`Track of ${partner?.name ?? 'the other person'}`}
+          percent={partnerPercent ?? 0}
+          state={
+            bothArrived || partnerPercent === 100 ? 'done' : partnerPercent === undefined ? 'waiting' : 'uploading'
+          }
+        />
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+        <output className="min-w-0 flex-1 text-sm font-medium">
+          {closingWords({ isTaking: take.kind !== 'idle', ownAreSent, hasOrphans: orphans.length > 0 })}
+        </output>
+        {bothArrived && take.kind === 'idle' ? (
+          <ResultsCountdown key={lastTake} meetingId={meetingId} />
+        ) : (
+          <Button asChild>
+            <Link to={`/room/${meetingId}/results`}>See results</Link>
+          </Button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function isRunning(take: StudioSnapshot['take'], sessionId: string): boolean {
+  return take.kind !== 'idle' && take.takeId === sessionId;
+}

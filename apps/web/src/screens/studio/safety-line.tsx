@@ -1,0 +1,63 @@
+import { takeKeyOf } from '@audio-studio/capture';
+import { TRACK_FORMAT } from '@audio-studio/contract';
+import { ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { formatTimer } from '../../model/format.ts';
+import type { TakePhase } from '../../model/studio-snapshot.ts';
+import { uploadDesk } from '../../model/uploads.ts';
+import { participantCredentials } from '../../model/participant-credentials.ts';
+import { useSnapshot } from '../../ui/use-snapshot.ts';
+import { useVisit } from '../visit/use-visit.ts';
+
+const REFRESH_MS = 500;
+/** Older than this the words change: what is safe is said first, then that something is slow. */
+const LATE_MS = 3_000;
+
+/** Where this person's sound is at this moment. On screen for the whole take. */
+export function SafetyLine({ take }: { take: TakePhase }) {
+  const { meetingId } = useVisit();
+  const ageMs = useAgeOfNewestSaved(take.kind === 'recording');
+  const { uploads } = useSnapshot(uploadDesk.state);
+  const userId = useSnapshot(participantCredentials(meetingId))?.userId;
+  const takeKey =
+    take.kind === 'idle' || userId === undefined ? null : takeKeyOf({ meetingId, userId, sessionId: take.takeId });
+  const sent = uploads.find((upload) => upload.takeKey === takeKey)?.progress.bytesSent ?? 0;
+
+  return (
+    <p className="numeral flex min-h-6 items-center justify-center gap-1.5 text-sm text-ink-soft">
+      {take.kind === 'recording' && ageMs !== null && (
+        <>
+          <ShieldCheck aria-hidden className="size-4 shrink-0 text-accent" />
+          <span>
+            {ageMs < LATE_MS ? 'Saved on this computer' : 'Saved on this computer, but the disk is slow:'}{' '}
+            {(ageMs / 1000).toFixed(1)} s ago
+            {' · '}
+            {sent > 0 ? `uploaded up to ${formatTimer(sent / TRACK_FORMAT.bytesPerSecond)}` : 'the upload follows'}
+          </span>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** How long ago the newest sound on the disk was captured, milliseconds; null while nothing is. */
+function useAgeOfNewestSaved(isRecording: boolean): number | null {
+  const { rig } = useVisit();
+  const [ageMs, setAgeMs] = useState<number | null>(null);
+  useEffect(() => {
+    if (!isRecording) return undefined;
+    let newest: { lagMs: number; heardMs: number } | null = null;
+    const end = rig.events.on('saved', ({ lagMs }) => {
+      newest = { lagMs, heardMs: performance.now() };
+    });
+    const timer = setInterval(() => {
+      if (newest !== null) setAgeMs(Math.max(0, newest.lagMs) + performance.now() - newest.heardMs);
+    }, REFRESH_MS);
+    return () => {
+      end();
+      clearInterval(timer);
+      setAgeMs(null);
+    };
+  }, [rig, isRecording]);
+  return ageMs;
+}
