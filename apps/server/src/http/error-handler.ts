@@ -25,6 +25,7 @@ export const noSuchRoute: RequestHandler = () => {
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const status = typeof thrown === 'object' && thrown !== null && 'status' in thrown ? thrown.status : undefined;
+  if (status === 404) return AppError.notFound('File');
   if (status === 413) return AppError.of('PAYLOAD_TOO_LARGE', undefined, thrown);
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return AppError.of('VALIDATION_ERROR', 'The request could not be read.', thrown);

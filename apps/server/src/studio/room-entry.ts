@@ -77,15 +77,17 @@ export class RoomEntry {
     const current = await this.#deps.access.find(meetingId);
     if (current === undefined) {
       await this.leave(meetingId, socketId);
+      await this.#deps.tables.sessions.delete({ meetingId, sessionId: seat.occupant.sessionId });
+      await this.#deps.tables.seatings.delete({ meetingId }, { occupied: { absent: true } });
       throw AppError.notFound('Meeting');
     }
-    await this.#deps.tables.meetings.update(
+    const begun = await this.#deps.tables.meetings.update(
       { meetingId },
       { set: { status: 'active' }, when: { status: { is: 'scheduled' }, deletedAt: { absent: true } } },
     );
     return {
       kind: 'entered',
-      meeting: current,
+      meeting: begun ?? current,
       occupant: seat.occupant,
       isReconnection: seat.replacedSocketId !== undefined,
       wasHereBefore: earlier.rows.length > 0,

@@ -13,11 +13,14 @@ export function handleJoin(connection: RoomConnection): void {
       if (seat !== undefined && (seat.meetingId !== request.roomId || seat.userId !== request.userId)) {
         throw AppError.conflict('This connection is in a room already.');
       }
-      const outcome = await deps.studio.entry.enter({
-        ...request,
-        principal: socket.data.principal,
-        socketId: socket.id,
-      });
+      const { principal } = socket.data;
+      const outcome = await deps.studio.entry
+        .enter({ ...request, principal, socketId: socket.id })
+        .catch(async (error) => {
+          // It may have failed with the seat already taken; nobody else would free it.
+          if (seat === undefined) await deps.studio.entry.leave(request.roomId, socket.id);
+          throw error;
+        });
       if (outcome.kind === 'full') {
         socket.emit('room-full');
         socket.disconnect(true);

@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from './testing/until.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+let dataDir: string;
+let running: ChildProcess[] = [];
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'audio-studio-main-'));
+});
+afterEach(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  running = [];
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function run(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: dataDir,
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env },
+  });
+  running.push(child);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended, output: () => output };
+}
+
+async function freePort(): Promise<string> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return String(port);
+}
+
+const codeIn = (text: string) => /\/sign-in#code=([\w-]+)/.exec(text)?.[1];
+
+test('starts with nothing set, prints a link that signs in once, and ends on SIGTERM', async () => {
+  const PORT = await freePort();
+  const server = run([], { PORT });
+  const code = await until(() => codeIn(server.output()));
+  const signIn = (with_: string) =>
+    fetch(`http://127.0.0.1:${PORT}/api/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: with_ }),
+    });
+  expect((await signIn(code)).status).toBe(200);
+  expect((await signIn(code)).status).toBe(401);
+
+  const command = run(['sign-in', '--name', 'alice'], { PORT });
+  expect(await command.ended).toBe(0);
+  expect(command.output()).toContain(`http://localhost:${PORT}/sign-in#code=`);
+  const { token } = (await (await signIn(codeIn(command.output())!)).json()) as { token: string };
+  expect(JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())).toMatchObject({ sub: 'alice' });
+
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+});
+
+test('refuses to start with settings that are wrong, naming each, with status 1', async () => {
+  const server = run([], { ENV: 'production', PORT: 'x' });
+  expect(await server.ended).toBe(1);
+  expect(server.output()).toContain('JWT_SECRET');
+  expect(server.output()).toContain('PORT');
+  expect(server.output()).not.toContain('    at ');
+});
+
+test('says in a sentence that the port is taken, with status 1', async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as AddressInfo;
+  const server = run([], { PORT: String(port) });
+  expect(await server.ended).toBe(1);
+  holder.close();
+  expect(server.output()).toMatch(/The server could not start: .*EADDRINUSE/);
+});
+
+test('an unknown command explains the known ones', async () => {
+  const command = run(['sing-in'], {});
+  expect(await command.ended).toBe(1);
+  expect(command.output()).toContain('sign-in [--name NAME]');
+});

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RESULTS_QUEUE } from '@audio-studio/ports';
+import { TestRig } from './testing/test-rig.ts';
+import { recordedRoom } from './testing/track-upload.ts';
+import { until } from './testing/until.ts';
+
+let rig: TestRig;
+beforeEach(async () => {
+  rig = await TestRig.start();
+});
+afterEach(() => rig.close());
+
+describe('shutting down', () => {
+  test('lets a running request end, frees every seat, and leaves a running take running', async () => {
+    const { organizer, meetingId, hostSocket, guestSocket } = await rig.room();
+    hostSocket.send('start-recording', { roomId: meetingId });
+    await guestSocket.next('start-recording');
+    const { tables } = rig.studio;
+    const get = tables.meetings.get.bind(tables.meetings);
+    const held = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    tables.meetings.get = async (key) => {
+      reached.resolve();
+      await held.promise;
+      return get(key);
+    };
+    const answer = organizer.get(`/api/meetings/${meetingId}`);
+    await reached.promise;
+    const closed = rig.server.close();
+    expect(await hostSocket.nextError()).toMatchObject({ code: 'UNAVAILABLE' });
+    await hostSocket.disconnected();
+    await expect(fetch(`${rig.url}/health`)).rejects.toThrow();
+    held.resolve();
+    expect((await answer).status).toBe(200);
+    await closed;
+    await rig.server.close();
+    expect(await rig.studio.seating.occupants(meetingId)).toEqual([]);
+    expect((await rig.studio.takes.state(meetingId)).isRecording).toBe(true);
+    expect(await rig.studio.stats.read()).toEqual({
+      activeSessionCount: 0,
+      activePairCount: 0,
+      activeRecordingCount: 1,
+    });
+  });
+
+  test('clients take it for a lost line and come back by themselves', async () => {
+    const { hostSocket } = await rig.room();
+    const reason = new Promise<string>((resolve) => hostSocket.raw.once('disconnect', resolve));
+    const closing = rig.server.close();
+    // Socket.IO's client reconnects after these, and never after "io server disconnect".
+    expect(['transport close', 'transport error']).toContain(await reason);
+    await closing;
+  });
+});
+
+describe('starting', () => {
+  test('rejects when the port is taken, and clears nothing up', async () => {
+    const { meetingId } = await rig.room();
+    const { createServer } = await import('./server.ts');
+    const { loadConfig } = await import('./config.ts');
+    const { createLogger } = await import('./log.ts');
+    const { systemClock } = await import('@audio-studio/flow');
+    const second = createServer({
+      ...rig.adapters,
+      config: loadConfig({ PORT: String(rig.port) }),
+      jwtSecret: 'x'.repeat(40),
+      webRoot: '/nowhere',
+      version: '0.0.0',
+      clock: systemClock,
+      log: createLogger('silent'),
+    });
+    await expect(second.listen()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await second.close();
+    expect(await rig.studio.seating.occupants(meetingId)).toHaveLength(2);
+  });
+});
+
+test('results on the queue reach the rows and the room, also those sent while the server was down', async () => {
+  const { meetingId, sessionId, organizer } = await recordedRoom(rig);
+  const send = (message: Parameters<ReturnType<typeof openResults>['send']>[0]) => openResults().send(message);
+  const openResults = () => rig.adapters.queues.open(RESULTS_QUEUE);
+  await rig.server.close();
+  await send({ roomId: meetingId, sessionId, step: 'validating', progress: 40, estimatedTimeLeft: 2 });
+  await rig.restart();
+  await until(async () => (await rig.studio.tables.takes.get({ meetingId, sessionId }))?.progress === 40);
+
+  const watcher = await rig.connect(organizer.token);
+  watcher.send('watch-room', { roomId: meetingId });
+  await watcher.fence();
+  await send({
+    roomId: meetingId,
+    sessionId,
+    status: 'completed',
+    profile: 'P0',
+    metrics: { snr: 30, rms: -22, srmr: 5, overlapPercent: 1, speakerBalance: 0.9, echoCorrelation: 0 },
+    processingTimeMs: 10,
+  });
+  expect(await watcher.next('processing-complete')).toMatchObject({ profile: 'P0', sessionId, warnings: [] });
+  const { body } = await organizer.get<{ takes: unknown[] }>(`/api/recordings/${meetingId}`);
+  expect(body.takes).toMatchObject([{ state: 'completed', result: { profile: 'P0' } }]);
+  const list = await organizer.get<{ meetings: unknown[] }>('/api/meetings');
+  expect(list.body.meetings).toMatchObject([{ meetingId, takeCount: 1, bestGrade: 'P0' }]);
+});
+
+test('a take whose row was never written, because the process died first, is there all the same', async () => {
+  const { meetingId, host, hostSocket, guestSocket } = await rig.room();
+  const { takes } = rig.studio.tables;
+  const putIfAbsent = takes.putIfAbsent.bind(takes);
+  takes.putIfAbsent = () => Promise.reject(new Error('the process is gone'));
+  hostSocket.send('start-recording', { roomId: meetingId });
+  expect(await hostSocket.nextError()).toMatchObject({ code: 'INTERNAL_ERROR' });
+  takes.putIfAbsent = putIfAbsent;
+  await rig.restart();
+  const { state, socket } = await rig.seat(host, meetingId);
+  const { sessionId } = state.recordingState;
+  expect(state.recordingState).toMatchObject({ isRecording: true, sessionId: expect.any(String) });
+  const body = { roomId: meetingId, participantName: 'Hanna', sessionId, contentType: 'audio/wav' };
+  expect(await rig.client(host.token).post('/api/upload/url', body)).toMatchObject({ status: 200 });
+  socket.send('stop-recording', { roomId: meetingId });
+  await socket.next('stop-recording');
+  expect(await rig.studio.tables.takes.get({ meetingId, sessionId: sessionId! })).toMatchObject({ state: 'uploading' });
+  expect(await rig.client(host.token).post('/api/upload/url', { ...body, sessionId: randomUUID() })).toMatchObject({
+    status: 404,
+  });
+  guestSocket.close();
+});
