@@ -1,6 +1,6 @@
 import type { ProcessingResult, ResultsMessage } from '@audio-studio/contract';
 import { systemClock } from '@audio-studio/flow';
-import { PROCESSING_QUEUE, RESULTS_QUEUE } from '@audio-studio/ports';
+import { PROCESSING_QUEUE, RESULTS_QUEUE, type Queue } from '@audio-studio/ports';
 import { FakeQueues } from '@audio-studio/ports/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Analysis } from './analysis/analysis.ts';
@@ -74,6 +74,41 @@ describe('the worker', () => {
     expect(steps.at(-1)).toBe('complete');
     expect(received.indexOf(await result())).toBe(received.length - 1);
     expect(JSON.stringify(logged)).not.toContain(TAKE_ID);
+  });
+
+  it('lets no result overtake a step, however slow the queue', async () => {
+    const sent: ResultsMessage[] = [];
+    const results: Queue<ResultsMessage> = {
+      send: async (message) => {
+        if ('step' in message) await new Promise((resolve) => setImmediate(resolve));
+        sent.push(message);
+        return true;
+      },
+      consume: async () => undefined,
+    };
+    const { processing } = await setup({ [HOST_KEY]: Uint8Array.of(1), [GUEST_KEY]: guest }, { results });
+    await processing.send(takeMessage(), SEND);
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThan(2));
+    expect(sent.map((message) => ('step' in message ? message.step : message.status))).toEqual([
+      'syncing',
+      'validating',
+      'rejected',
+    ]);
+  });
+
+  it('does not fail a take because a step cannot be published', async () => {
+    const sent: ResultsMessage[] = [];
+    const results: Queue<ResultsMessage> = {
+      send: async (message) => {
+        if ('step' in message) throw new Error('The queue is away');
+        sent.push(message);
+        return true;
+      },
+      consume: async () => undefined,
+    };
+    const { processing } = await setup({ [HOST_KEY]: host, [GUEST_KEY]: guest }, { results });
+    await processing.send(takeMessage(), SEND);
+    await vi.waitFor(() => expect(sent).toMatchObject([{ status: 'completed' }]), { timeout: 15_000 });
   });
 
   it('finishes a message with a bad file at the first try', async () => {

@@ -1,5 +1,5 @@
 import { floatToInt16 } from '@audio-studio/dsp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { voice } from '../testing/speech-like.ts';
 import type { AnalysisPlan } from './analysis.ts';
 import { TakeAnalysis } from './take-analysis.ts';
@@ -14,8 +14,8 @@ function start(plan: AnalysisPlan, signal = new AbortController().signal, thread
   open.push(analysis);
   return analysis;
 }
-function dying(death: string, signal?: AbortSignal): ThreadedAnalysis {
-  return start({ death } as unknown as AnalysisPlan, signal, CRASHING);
+function dying(death: string, options: { signal?: AbortSignal; turns?: Int32Array } = {}): ThreadedAnalysis {
+  return start({ death, turns: options.turns } as unknown as AnalysisPlan, options.signal, CRASHING);
 }
 afterEach(async () => {
   await Promise.all(open.splice(0).map((analysis) => analysis.close()));
@@ -62,10 +62,18 @@ describe('an analysis in a thread', () => {
 
   it('is ended in the middle of its work when the signal fires', async () => {
     const stopping = new AbortController();
-    const analysis = dying('hangs', stopping.signal);
+    const turns = new Int32Array(new SharedArrayBuffer(4));
+    const analysis = dying('hangs', { signal: stopping.signal, turns });
     const answer = analysis.levels();
+    await vi.waitFor(() => expect(Atomics.load(turns, 0)).not.toBe(0), { timeout: 5_000 });
     stopping.abort(new DOMException('The worker stops', 'AbortError'));
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+    let seen = NaN;
+    await vi.waitFor(() => {
+      const before = seen;
+      seen = Atomics.load(turns, 0);
+      expect(seen).toBe(before);
+    });
   });
 
   it('is not begun after the signal', () => {
