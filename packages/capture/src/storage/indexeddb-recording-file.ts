@@ -54,6 +54,7 @@ export class IndexedDbRecordingFile implements RecordingFile {
 
   async read(offsetBytes: number, lengthBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(Math.max(0, Math.min(lengthBytes, this.#sizeBytes - offsetBytes)));
+    if (bytes.length === 0) return bytes;
     const endBytes = offsetBytes + bytes.length;
     const index = this.#database.transaction('recording-chunks').store.index('byOffset');
     const before = await index.openCursor(IDBKeyRange.upperBound([this.#takeKey, offsetBytes]), 'prev');
