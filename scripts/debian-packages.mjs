@@ -1,9 +1,11 @@
 // Installs the Debian packages the tests need, when something is missing and this user may. Run as often
 // as you like: `node scripts/debian-packages.mjs`.
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './run-program.mjs';
+
+const APT_GET = '/usr/bin/apt-get';
 
 /** Package → the programs of it that the tests run. */
 const NEEDED = {
@@ -33,12 +35,12 @@ function missingPackages() {
 export async function ensureDebianPackages() {
   const missing = missingPackages();
   if (missing.length === 0) return true;
-  const mayInstall = process.getuid?.() === 0 && existsSync(join('/usr/bin', 'apt-get'));
+  const mayInstall = process.getuid?.() === 0 && existsSync(APT_GET);
   if (mayInstall) {
     console.log(`Installing Debian packages: ${missing.join(' ')} …`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const apt = (...args) =>
-      runProgram('apt-get', ['-q', '-y', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+      runProgram(APT_GET, ['-q', '-y', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120', ...args], {
         env,
       });
     const install = () => apt('install', '--no-install-recommends', ...missing);

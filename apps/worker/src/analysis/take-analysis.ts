@@ -26,8 +26,8 @@ const SRMR_SHARE = 0.48;
 /**
  * Measures one take. What concerns single samples (level, clips, loudness, drawing) is summed up while they
  * pass; what concerns speech is measured at the end on copies at 16 kHz that stay in memory, with and
- * without what lies below speech: 128 kB per second and track. `SPEECH_SECONDS_MAX` bounds them to 0.9 GB
- * for two tracks.
+ * without what lies below speech: 128 kB per second and track. `SPEECH_SECONDS_MAX` bounds them; two tracks
+ * of an hour make a process of 1.3 GB.
  */
 export class TakeAnalysis {
   readonly #tracks: ByRole<TrackAnalysis>;
