@@ -139,7 +139,7 @@ function hear(live: LiveTake, event: Exclude<ResultsEvent, { name: 'listed' }>):
     }
     case E.PROCESSING_COMPLETE:
       return { ...live, outcome: { status: 'completed', payload: event.payload } };
-    case E.RECORDING_REJECTED:
+    default:
       return { ...live, outcome: { status: 'rejected', payload: event.payload } };
   }
 }

@@ -6,14 +6,14 @@ import type { DeskUpload, UploadDesk } from './upload-desk.ts';
 export function relayUploads(
   desk: Pick<UploadDesk, 'events' | 'state'>,
   room: Pick<RoomClient, 'send' | 'events'>,
-  who: { meetingId: string; name: string },
+  who: { meetingId: string; name: () => string },
 ): () => void {
   const told = new Map<string, number>();
   const tell = ({ takeKey, meetingId, sessionId, progress }: DeskUpload) => {
     if (meetingId !== who.meetingId) return;
     const percent = Math.floor(progress.percent);
     if (told.get(takeKey) === percent) return;
-    if (room.send(SOCKET_EVENTS.UPLOAD_PROGRESS, { percent, participantName: who.name, sessionId }))
+    if (room.send(SOCKET_EVENTS.UPLOAD_PROGRESS, { percent, participantName: who.name(), sessionId }))
       told.set(takeKey, percent);
   };
   const endings = [

@@ -66,7 +66,10 @@ export class Visit {
       roomId: this.meetingId,
     });
     this.#clock = new ServerClock(room);
-    this.#stopRelay = relayUploads(uploadDesk, room, { meetingId: this.meetingId, name: credentials.name });
+    this.#stopRelay = relayUploads(uploadDesk, room, {
+      meetingId: this.meetingId,
+      name: () => stored.get()?.name ?? credentials.name,
+    });
     this.state.set({ room });
     room.open();
   }

@@ -96,7 +96,7 @@ function ChatInput({ onSend, inputRef }: Pick<ChatPanelProps, 'onSend' | 'inputR
         />
         <button
           type="submit"
-          aria-label="Send message"
+          aria-label="Send"
           className="grid size-11 shrink-0 place-items-center rounded-lg text-accent hover:bg-sunken"
         >
           <SendHorizontal aria-hidden className="size-5" />

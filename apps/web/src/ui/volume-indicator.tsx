@@ -16,7 +16,7 @@ export function VolumeIndicator({ source, label, withClipLamp = true }: VolumeIn
   return (
     <div>
       <LevelMeter source={source} label={label} />
-      <div className="mt-2 flex items-center justify-between gap-4 text-xs text-ink-faint">
+      <div className="mt-2 flex min-h-6 items-center justify-between gap-4 text-xs text-ink-faint">
         <PeakReading source={source} />
         {withClipLamp && <ClipLamp source={source} />}
       </div>

@@ -8,10 +8,9 @@ import { useOptionalSnapshot, useSnapshot } from '../../ui/use-snapshot.ts';
 import { useVisit } from '../visit/use-visit.ts';
 import { BrowserCheck } from './browser-check.tsx';
 import { ChecksCard } from './checks-card.tsx';
-import { JoinCard } from './join-card.tsx';
+import { EntryCard } from './entry-card.tsx';
 import { MicrophoneCard } from './microphone-card.tsx';
 import { NoInvitation } from './no-invitation.tsx';
-import { ReadyCard } from './ready-card.tsx';
 import { RoleConflict } from './role-conflict.tsx';
 
 /** Before the studio: who you are, and whether you sound right. The microphone opens with the page. */
@@ -41,17 +40,19 @@ export function GreenRoomScreen() {
 
   const entry = () => {
     if (isOtherRole) return <RoleConflict credentials={credentials} invite={inviteRole} onStay={forgetInvite} />;
-    if (credentials !== null && !isRefused && greenRoom !== null)
-      return (
-        <ReadyCard
-          greenRoom={greenRoom}
-          credentials={credentials}
-          onReady={() => navigate(`/room/${visit.meetingId}`)}
-        />
-      );
-    if (invite !== null)
-      return <JoinCard invite={invite} role={inviteRole} known={credentials} onJoined={forgetInvite} />;
-    return <NoInvitation refused={isRefused} />;
+    if (invite === null && (credentials === null || isRefused)) return <NoInvitation refused={isRefused} />;
+    return (
+      <EntryCard
+        // Who was refused and opened a new invitation starts as somebody new.
+        key={isRefused ? 'refused' : 'entry'}
+        invite={invite}
+        role={inviteRole}
+        credentials={isRefused ? null : credentials}
+        greenRoom={isRefused ? null : greenRoom}
+        onJoined={forgetInvite}
+        onReady={() => void navigate(`/room/${visit.meetingId}`)}
+      />
+    );
   };
 
   return (

@@ -1,6 +1,8 @@
+import type { Role } from '@audio-studio/contract';
 import { useRef } from 'react';
 import type { ParticipantCredentials } from '../../model/participant-credentials.ts';
 import type { StudioSession } from '../../model/studio-session.ts';
+import type { Partner } from '../../model/studio-snapshot.ts';
 import { ChatPanel } from '../../ui/chat-panel.tsx';
 import { useSnapshot } from '../../ui/use-snapshot.ts';
 import { WarningBanner } from '../../ui/warning-banner.tsx';
@@ -17,6 +19,13 @@ import { TakeHead } from './take-head.tsx';
 import { TransportBar } from './transport-bar.tsx';
 import { useStudioKeys } from './use-studio-keys.ts';
 
+function hintFor(role: Role, partner: Partner | null): string {
+  if (partner === null) return role === 'host' ? 'Your guest is not here yet.' : 'Your host is not here yet.';
+  return role === 'host'
+    ? `${partner.name} is here. Start when you are both ready.`
+    : `${partner.name} starts the recording. You need not do anything.`;
+}
+
 /** Both people side by side, the take above them, the controls below, the chat beside. */
 export function StudioStage({ studio, me }: { studio: StudioSession; me: ParticipantCredentials }) {
   const visit = useVisit();
@@ -29,7 +38,7 @@ export function StudioStage({ studio, me }: { studio: StudioSession; me: Partici
   const nameOf = (speaker: string) => (speaker === me.role ? 'You' : (partner?.name ?? 'The other person'));
 
   return (
-    <div className="flex min-h-dvh flex-col lg:h-dvh">
+    <div data-fills-window className="flex min-h-dvh flex-col lg:h-dvh">
       <StudioHeader title={snapshot.title || me.meetingTitle} link={link} meetingId={visit.meetingId} />
       <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <main
@@ -37,7 +46,7 @@ export function StudioStage({ studio, me }: { studio: StudioSession; me: Partici
           tabIndex={-1}
           className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto px-4 pb-4 outline-none sm:px-6"
         >
-          <TakeHead take={take} grade={snapshot.grade} nowMs={visit.serverNowMs} />
+          <TakeHead take={take} grade={snapshot.grade} nowMs={visit.serverNowMs} hint={hintFor(me.role, partner)} />
           <StudioBanners studio={studio} snapshot={snapshot} />
           <RecoverBanner meetingId={visit.meetingId} />
           <RemoteAudio remote={visit.remote} />

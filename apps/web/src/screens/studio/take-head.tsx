@@ -8,6 +8,8 @@ export interface TakeHeadProps {
   take: TakePhase;
   grade: Grade | null;
   nowMs: () => number;
+  /** What happens next, while nothing is recorded. */
+  hint: string;
 }
 
 const WORDS: Record<TakePhase['kind'], string> = {
@@ -19,7 +21,7 @@ const WORDS: Record<TakePhase['kind'], string> = {
 };
 
 /** Is it recording, since when, and is it safe. */
-export function TakeHead({ take, grade, nowMs }: TakeHeadProps) {
+export function TakeHead({ take, grade, nowMs, hint }: TakeHeadProps) {
   const isRecording = take.kind === 'recording';
   return (
     <section aria-label="Take" className="grid justify-items-center pt-4 text-center">
@@ -36,6 +38,7 @@ export function TakeHead({ take, grade, nowMs }: TakeHeadProps) {
       </div>
       <SafetyLine take={take} />
       <p className="flex h-8 items-center gap-2 text-sm text-ink-soft">
+        {take.kind === 'idle' && hint}
         {isRecording && grade !== null && (
           <>
             So far <QualityBadge grade={grade} />
