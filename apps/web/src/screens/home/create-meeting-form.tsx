@@ -7,7 +7,8 @@ import { useCreateMeeting } from './use-meetings.ts';
 
 interface CreateMeetingFormProps {
   token: string;
-  onCreated: (meeting: MeetingSummary) => void;
+  /** `field` is where the next title is typed. */
+  onCreated: (meeting: MeetingSummary, field: HTMLElement | null) => void;
 }
 
 export function CreateMeetingForm({ token, onCreated }: CreateMeetingFormProps) {
@@ -28,7 +29,7 @@ export function CreateMeetingForm({ token, onCreated }: CreateMeetingFormProps) 
     create.mutate(parsed.data, {
       onSuccess: (meeting) => {
         setTitle('');
-        onCreated({ ...meeting, takeCount: 0, bestGrade: null, recordedSeconds: 0 });
+        onCreated({ ...meeting, takeCount: 0, bestGrade: null, recordedSeconds: 0 }, input.current);
       },
     });
   };

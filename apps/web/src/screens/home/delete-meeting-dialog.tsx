@@ -10,10 +10,10 @@ interface DeleteMeetingDialogProps {
   meeting: MeetingSummary;
   token: string;
   onClose: () => void;
-  onDeleted: () => void;
+  onCloseAutoFocus: (event: Event) => void;
 }
 
-export function DeleteMeetingDialog({ meeting, token, onClose, onDeleted }: DeleteMeetingDialogProps) {
+export function DeleteMeetingDialog({ meeting, token, onClose, onCloseAutoFocus }: DeleteMeetingDialogProps) {
   const deletion = useDeleteMeeting(token);
   const keep = useRef<HTMLButtonElement>(null);
   return (
@@ -28,6 +28,7 @@ export function DeleteMeetingDialog({ meeting, token, onClose, onDeleted }: Dele
         </>
       }
       description="This cannot be undone. What people have downloaded stays theirs."
+      onCloseAutoFocus={onCloseAutoFocus}
       onOpenAutoFocus={(event) => {
         event.preventDefault();
         keep.current?.focus();
@@ -46,7 +47,7 @@ export function DeleteMeetingDialog({ meeting, token, onClose, onDeleted }: Dele
         <Button
           variant="danger"
           busy={deletion.isPending}
-          onClick={() => deletion.mutate(meeting.meetingId, { onSuccess: onDeleted })}
+          onClick={() => deletion.mutate(meeting.meetingId, { onSuccess: onClose })}
         >
           {meeting.takeCount > 0 ? 'Delete meeting and recordings' : 'Delete meeting'}
         </Button>

@@ -1,6 +1,6 @@
 import type { Role } from '@audio-studio/contract';
 import { Check, Copy, Share2 } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useCopy } from './use-copy.ts';
 
@@ -9,19 +9,19 @@ interface InviteLinkProps {
   url: string;
   title: string;
   isPrimary: boolean;
+  copyRef?: RefObject<HTMLButtonElement | null>;
   /** More buttons. */
   children?: ReactNode;
 }
 
 /** One invitation: the link itself, to copy by button or by hand. */
-export function InviteLink({ seat, url, title, isPrimary, children }: InviteLinkProps) {
+export function InviteLink({ seat, url, title, isPrimary, copyRef, children }: InviteLinkProps) {
   const { state, copy } = useCopy();
   const input = useRef<HTMLInputElement>(null);
   const canShare = typeof navigator.share === 'function';
 
   const copyLink = async () => {
-    await copy(url);
-    input.current?.select();
+    if ((await copy(url)) === 'refused') input.current?.select();
   };
   const share = () => {
     // Closing the share sheet rejects too.
@@ -40,7 +40,7 @@ export function InviteLink({ seat, url, title, isPrimary, children }: InviteLink
         onFocus={(event) => event.target.select()}
       />
       <div className="mt-2 flex flex-wrap items-center gap-2">
-        <Button variant={isPrimary ? 'primary' : 'secondary'} onClick={() => void copyLink()}>
+        <Button ref={copyRef} variant={isPrimary ? 'primary' : 'secondary'} onClick={() => void copyLink()}>
           {state === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
           Copy {seat} link
         </Button>

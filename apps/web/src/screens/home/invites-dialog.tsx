@@ -1,6 +1,6 @@
 import type { Invite, MeetingSummary, Role } from '@audio-studio/contract';
 import { DoorOpen } from 'lucide-react';
-import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { inviteBook } from '../../model/organizer-invites.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,18 +17,26 @@ interface InvitesDialogProps {
   isNew: boolean;
   token: string;
   onClose: () => void;
+  onCloseAutoFocus: (event: Event) => void;
 }
 
 /** The two links of a meeting: what each does, ways to hand it over, and who has used it. */
-export function InvitesDialog({ meeting, isNew, token, onClose }: InvitesDialogProps) {
+export function InvitesDialog({ meeting, isNew, token, onClose, onCloseAutoFocus }: InvitesDialogProps) {
   const { meetingId, title } = meeting;
   const invites = useSyncExternalStore(inviteBook.subscribe, inviteBook.get)?.[meetingId];
   const guest = invites?.guest;
   const host = invites?.host;
+  const copyGuestLink = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open
       width="md"
+      onCloseAutoFocus={onCloseAutoFocus}
+      onOpenAutoFocus={(event) => {
+        if (copyGuestLink.current === null) return;
+        event.preventDefault();
+        copyGuestLink.current.focus();
+      }}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
@@ -62,7 +70,9 @@ export function InvitesDialog({ meeting, isNew, token, onClose }: InvitesDialogP
             )
           }
         >
-          {guest !== undefined && <InviteLink seat="guest" url={guest.url} title={title} isPrimary />}
+          {guest !== undefined && (
+            <InviteLink seat="guest" url={guest.url} title={title} isPrimary copyRef={copyGuestLink} />
+          )}
         </Section>
         <Section
           meeting={meeting}

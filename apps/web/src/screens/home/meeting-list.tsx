@@ -1,8 +1,8 @@
 import type { MeetingSummary } from '@audio-studio/contract';
+import { Search } from 'lucide-react';
 import { useState, type RefObject } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { matchingMeetings } from './matching-meetings.ts';
 import { MeetingRow } from './meeting-row.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
@@ -10,11 +10,13 @@ import type { useMeetings } from './use-meetings.ts';
 
 const SEARCH_FROM = 8;
 
+type Opener = HTMLElement | null;
+
 interface MeetingListProps {
   meetings: ReturnType<typeof useMeetings>;
   headingRef: RefObject<HTMLHeadingElement | null>;
-  onInvite: (meeting: MeetingSummary) => void;
-  onDelete: (meeting: MeetingSummary) => void;
+  onInvite: (meeting: MeetingSummary, opener: Opener) => void;
+  onDelete: (meeting: MeetingSummary, opener: Opener) => void;
 }
 
 export function MeetingList({ meetings, headingRef, onInvite, onDelete }: MeetingListProps) {
@@ -58,18 +60,28 @@ function Listed({
   return (
     <>
       {meetings.length >= SEARCH_FROM && (
-        <TextField
-          label="Find a meeting"
-          type="search"
-          className="max-w-md"
-          value={wanted}
-          hint={
-            wanted.trim() === '' ? 'By its name or a person’s.' : `${matching.length} of ${meetings.length} meetings`
-          }
-          onChange={(event) => setWanted(event.target.value)}
-        />
+        <div className="mb-3 flex flex-wrap items-center gap-3">
+          <div className="relative w-full sm:w-80">
+            <Search
+              aria-hidden
+              className="pointer-events-none absolute inset-y-0 left-3 my-auto size-4 text-ink-faint"
+            />
+            <input
+              type="search"
+              dir="auto"
+              aria-label="Find a meeting by its name or a person’s"
+              placeholder="Find by name or person"
+              value={wanted}
+              onChange={(event) => setWanted(event.target.value)}
+              className="min-h-11 w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 text-base placeholder:text-ink-faint sm:min-h-10 sm:text-sm"
+            />
+          </div>
+          <output className="numeral text-sm text-ink-faint">
+            {wanted.trim() === '' ? '' : `${matching.length} of ${meetings.length} meetings`}
+          </output>
+        </div>
       )}
-      <Card className="overflow-hidden p-0 sm:p-0">
+      <Card flush>
         <ul className="divide-y divide-line">
           {matching.map((meeting) => (
             <MeetingRow key={meeting.meetingId} meeting={meeting} {...actions} />
@@ -98,11 +110,11 @@ function Empty() {
 
 function Skeleton() {
   return (
-    <Card aria-busy className="overflow-hidden p-0 sm:p-0">
+    <Card flush aria-busy>
       <output className="sr-only">Loading your meetings</output>
       <ul aria-hidden className="animate-pulse divide-y divide-line">
         {['w-64', 'w-48', 'w-56'].map((width) => (
-          <li key={width} className="flex min-h-44 flex-col gap-3 p-4 sm:min-h-22 sm:flex-row sm:items-center sm:px-6">
+          <li key={width} className="flex min-h-44 flex-col gap-3 p-4 sm:min-h-20 sm:flex-row sm:items-center sm:px-6">
             <div className="flex-1 space-y-2.5">
               <div className={`h-4 max-w-full rounded bg-sunken ${width}`} />
               <div className="h-3.5 w-40 rounded bg-sunken" />

@@ -1,6 +1,7 @@
 import type { MeetingSummary } from '@audio-studio/contract';
 import { ChartColumn, DoorOpen, Ellipsis, Trash2, UserPlus } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { greenRoomPath, resultsPath } from './join-target.ts';
 
@@ -8,8 +9,9 @@ interface MeetingMenuProps {
   meeting: MeetingSummary;
   hasSeatHere: boolean;
   titleId: string;
-  onInvite: () => void;
-  onDelete: () => void;
+  /** Told where the focus belongs afterwards. */
+  onInvite: (opener: HTMLElement | null) => void;
+  onDelete: (opener: HTMLElement | null) => void;
 }
 
 const ITEM =
@@ -18,11 +20,13 @@ const ITEM =
 /** Everything else there is to do with a meeting. */
 export function MeetingMenu({ meeting, hasSeatHere, titleId, onInvite, onDelete }: MeetingMenuProps) {
   const navigate = useNavigate();
+  const trigger = useRef<HTMLButtonElement>(null);
   const { meetingId, takeCount } = meeting;
   return (
     // Not modal: the modal menu holds the page still with a style element, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
+        ref={trigger}
         aria-label="More"
         aria-describedby={titleId}
         className="grid size-11 place-items-center rounded-lg text-ink-soft hover:bg-sunken data-[state=open]:bg-sunken sm:size-10"
@@ -47,12 +51,12 @@ export function MeetingMenu({ meeting, hasSeatHere, titleId, onInvite, onDelete 
               See results
             </DropdownMenu.Item>
           )}
-          <DropdownMenu.Item className={ITEM} onSelect={onInvite}>
+          <DropdownMenu.Item className={ITEM} onSelect={() => onInvite(trigger.current)}>
             <UserPlus aria-hidden />
             Invitation links
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
-          <DropdownMenu.Item className={ITEM} onSelect={onDelete}>
+          <DropdownMenu.Item className={ITEM} onSelect={() => onDelete(trigger.current)}>
             <Trash2 aria-hidden />
             Delete…
           </DropdownMenu.Item>

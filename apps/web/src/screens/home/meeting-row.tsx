@@ -13,49 +13,53 @@ import { nextAction, stateWords, type StateTone } from './meeting-state.ts';
 
 interface MeetingRowProps {
   meeting: MeetingSummary;
-  onInvite: (meeting: MeetingSummary) => void;
-  onDelete: (meeting: MeetingSummary) => void;
+  /** `opener` is where the focus belongs afterwards. */
+  onInvite: (meeting: MeetingSummary, opener: HTMLElement | null) => void;
+  onDelete: (meeting: MeetingSummary, opener: HTMLElement | null) => void;
 }
 
+/** One meeting: a line of columns on a wide screen, stacked on a narrow one. */
 export function MeetingRow({ meeting, onInvite, onDelete }: MeetingRowProps) {
   const seat = participantCredentials(meeting.meetingId);
   const hasSeatHere = useSyncExternalStore(seat.subscribe, seat.get) !== null;
   const titleId = useId();
   const { title, createdAt, takeCount, recordedSeconds, bestGrade } = meeting;
-  const invite = () => onInvite(meeting);
+  const invite = (opener: HTMLElement | null) => onInvite(meeting, opener);
 
   return (
-    <li className="flex flex-col gap-3 p-4 sm:min-h-22 sm:flex-row sm:items-center sm:gap-6 sm:px-6">
-      <div className="min-w-0 flex-1">
-        <h3 id={titleId} dir="auto" className="truncate" title={title}>
-          {title}
-        </h3>
-        <p className="mt-1 flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft">
-          <State meeting={meeting} />
+    <li className="flex flex-col gap-3 p-4 sm:min-h-20 sm:flex-row sm:items-center sm:gap-5 sm:px-6 sm:py-3">
+      <div className="min-w-0 flex-1 items-center gap-5 lg:flex">
+        <div className="min-w-0 flex-1">
+          <h3 id={titleId} dir="auto" className="truncate text-left" title={title}>
+            {title}
+          </h3>
           <People meeting={meeting} />
-          <span className="numeral text-ink-faint">
+        </div>
+        <p className="mt-1 flex flex-wrap gap-x-4 text-sm lg:mt-0 lg:w-64 lg:flex-col xl:w-80">
+          <State meeting={meeting} />
+          <span className="numeral text-ink-faint lg:pl-5">
             Created <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
           </span>
         </p>
       </div>
-      <div className="flex items-center gap-3 sm:gap-5">
-        <p className="numeral min-w-20 text-sm sm:text-right">
-          {takeCount > 0 && (
-            <>
-              <span className="block font-medium">{durationWords(recordedSeconds)}</span>
-              <span className="block text-ink-faint">{takeWords(takeCount)}</span>
-            </>
-          )}
-        </p>
-        <p className="flex min-w-26 sm:justify-end">{bestGrade !== null && <QualityBadge grade={bestGrade} />}</p>
-        <div className="ml-auto flex items-center gap-1 sm:w-36 sm:justify-end">
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-3 sm:flex-nowrap">
+        <div
+          className={`w-full items-center justify-between gap-5 sm:flex sm:w-auto ${takeCount > 0 ? 'flex' : 'hidden'}`}
+        >
+          <p className="numeral flex gap-x-2 text-sm whitespace-nowrap sm:block sm:w-24 sm:text-right">
+            {recordedSeconds >= 1 && <span className="font-medium sm:block">{durationWords(recordedSeconds)}</span>}
+            {takeCount > 0 && <span className="text-ink-faint sm:block">{takeWords(takeCount)}</span>}
+          </p>
+          <p className="flex sm:w-28">{bestGrade !== null && <QualityBadge grade={bestGrade} />}</p>
+        </div>
+        <div className="flex w-full items-center justify-end gap-1 sm:w-38 max-sm:[&>:first-child:not(:only-child)]:flex-1">
           <NextStep meeting={meeting} hasSeatHere={hasSeatHere} titleId={titleId} onInvite={invite} />
           <MeetingMenu
             meeting={meeting}
             hasSeatHere={hasSeatHere}
             titleId={titleId}
             onInvite={invite}
-            onDelete={() => onDelete(meeting)}
+            onDelete={(opener) => onDelete(meeting, opener)}
           />
         </div>
       </div>
@@ -67,7 +71,7 @@ interface NextStepProps {
   meeting: MeetingSummary;
   hasSeatHere: boolean;
   titleId: string;
-  onInvite: () => void;
+  onInvite: (opener: HTMLElement) => void;
 }
 
 function NextStep({ meeting, hasSeatHere, titleId, onInvite }: NextStepProps) {
@@ -90,13 +94,13 @@ function NextStep({ meeting, hasSeatHere, titleId, onInvite }: NextStepProps) {
           </Link>
         </Button>
       ) : (
-        <Button aria-describedby={titleId} onClick={onInvite}>
+        <Button aria-describedby={titleId} onClick={(event) => onInvite(event.currentTarget)}>
           Open
         </Button>
       );
     case 'invite':
       return (
-        <Button aria-describedby={titleId} onClick={onInvite}>
+        <Button aria-describedby={titleId} onClick={(event) => onInvite(event.currentTarget)}>
           Invite
         </Button>
       );
@@ -126,12 +130,12 @@ function State({ meeting }: { meeting: MeetingSummary }) {
 function People({ meeting: { hostName, guestName } }: { meeting: MeetingSummary }) {
   if (hostName === null && guestName === null) return null;
   return (
-    <span className="flex max-w-full min-w-0 items-center whitespace-pre">
+    <p className="mt-0.5 flex max-w-full min-w-0 items-center text-sm whitespace-pre text-ink-soft">
       <span className="sr-only">With </span>
       {hostName !== null && <Name name={hostName} />}
       {hostName !== null && guestName !== null && ' and '}
       {guestName !== null && <Name name={guestName} />}
-    </span>
+    </p>
   );
 }
 

@@ -23,6 +23,8 @@ interface Shown {
   dialog: 'invites' | 'delete';
   meeting: MeetingSummary;
   isNew?: boolean;
+  /** Where the focus goes when the dialog closes. */
+  opener: HTMLElement | null;
 }
 
 export function OrganizerHome({ token, onRefused }: OrganizerHomeProps) {
@@ -35,11 +37,17 @@ export function OrganizerHome({ token, onRefused }: OrganizerHomeProps) {
   }, [refused, onRefused]);
 
   const close = () => setShown(null);
+  const giveFocusBack = (event: Event) => {
+    event.preventDefault();
+    // A deleted meeting's row is gone, and with it what opened the dialog.
+    (shown?.opener?.isConnected === true ? shown.opener : listHeading.current)?.focus();
+  };
   // The list knows more than the moment the dialog was opened at.
   const current = meetings.data?.find((meeting) => meeting.meetingId === shown?.meeting.meetingId) ?? shown?.meeting;
 
   return (
     <PageShell
+      width="wide"
       actions={
         <Button variant="quiet" size="sm" onClick={signOut}>
           <LogOut aria-hidden />
@@ -56,7 +64,7 @@ export function OrganizerHome({ token, onRefused }: OrganizerHomeProps) {
           </h2>
           <CreateMeetingForm
             token={token}
-            onCreated={(meeting) => setShown({ dialog: 'invites', meeting, isNew: true })}
+            onCreated={(meeting, opener) => setShown({ dialog: 'invites', meeting, isNew: true, opener })}
           />
         </Card>
         <Card aria-labelledby="join-meeting">
@@ -69,23 +77,20 @@ export function OrganizerHome({ token, onRefused }: OrganizerHomeProps) {
       <MeetingList
         headingRef={listHeading}
         meetings={meetings}
-        onInvite={(meeting) => setShown({ dialog: 'invites', meeting })}
-        onDelete={(meeting) => setShown({ dialog: 'delete', meeting })}
+        onInvite={(meeting, opener) => setShown({ dialog: 'invites', meeting, opener })}
+        onDelete={(meeting, opener) => setShown({ dialog: 'delete', meeting, opener })}
       />
       {shown?.dialog === 'invites' && current !== undefined && (
-        <InvitesDialog meeting={current} isNew={shown.isNew === true} token={token} onClose={close} />
-      )}
-      {shown?.dialog === 'delete' && current !== undefined && (
-        <DeleteMeetingDialog
+        <InvitesDialog
           meeting={current}
+          isNew={shown.isNew === true}
           token={token}
           onClose={close}
-          onDeleted={() => {
-            close();
-            // Its row is gone, and with it what opened the dialog.
-            listHeading.current?.focus();
-          }}
+          onCloseAutoFocus={giveFocusBack}
         />
+      )}
+      {shown?.dialog === 'delete' && current !== undefined && (
+        <DeleteMeetingDialog meeting={current} token={token} onClose={close} onCloseAutoFocus={giveFocusBack} />
       )}
     </PageShell>
   );

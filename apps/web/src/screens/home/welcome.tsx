@@ -9,7 +9,7 @@ import { JoinForm } from './join-form.tsx';
 /** For whoever is not signed in: a guest who lost the way, or an organizer who has not come in yet. */
 export function Welcome({ hasEnded }: { hasEnded: boolean }) {
   return (
-    <PageShell>
+    <PageShell width="wide">
       <title>Audio Studio</title>
       <div className="space-y-8">
         {hasEnded && (
@@ -31,7 +31,7 @@ export function Welcome({ hasEnded }: { hasEnded: boolean }) {
             The sound is kept on each person’s own computer first, lossless, and sent to the server while you talk.
           </p>
         </header>
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid max-w-5xl gap-4 md:grid-cols-2">
           <Card aria-labelledby="invited" className="flex flex-col gap-3">
             <h2 id="invited" className="flex items-center gap-2.5 text-lg">
               <Mail aria-hidden className="size-5 text-accent" />I was invited

@@ -7,6 +7,7 @@ import { organizerCredentials } from '../../model/organizer-credentials.ts';
 import { PageShell } from '../../ui/page-shell.tsx';
 import { OneTimeSignIn } from './one-time-sign-in.ts';
 import { codeInHash } from './sign-in-code.ts';
+import { AlreadySignedIn } from './already-signed-in.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { SignInProblem } from './sign-in-problem.tsx';
 
@@ -62,6 +63,7 @@ export function SignInScreen() {
       </output>
       <div className="mt-6 space-y-6">
         {state.kind === 'failed' && <SignInProblem error={state.error} onRetry={() => redeem(state.code)} />}
+        {state.kind === 'idle' && <AlreadySignedIn />}
         <SignInForm
           busy={state.kind === 'signing-in'}
           problem={state.kind === 'unreadable' ? state.reason : null}
