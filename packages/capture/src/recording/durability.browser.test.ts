@@ -1,6 +1,6 @@
 import { trackLedgerSchema } from '@audio-studio/contract';
 import { encodeWavHeader, WAV_HEADER_BYTES } from '@audio-studio/dsp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IndexedDbRecordingFile } from '../storage/indexeddb-recording-file.ts';
 import { takeFileName, takeKeyOf } from '../storage/take-key.ts';
 import { deleteTake, listLocalTakes, recoverTake } from '../storage/take-store.ts';
@@ -22,14 +22,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) worker.terminate();
-  await expect
-    .poll(() =>
-      deleteTake(takeKey).then(
-        () => true,
-        () => false,
-      ),
-    )
-    .toBe(true);
+  // A worker that was just ended holds its lock for a moment.
+  await vi.waitFor(() => deleteTake(takeKey));
 });
 
 /** A recording worker fed by the test, one block in, ready for a take. */

@@ -15,6 +15,7 @@ export class LevelReporter {
   readonly #peakReducer = new PeakReducer(RATE_HZ / LIVE_PEAKS_PER_SECOND);
   #peaks: number[] = [];
   #clipCountTotal = 0;
+  #samplesDue = 0;
 
   constructor(onLevels: (levels: Levels) => void) {
     this.#onLevels = onLevels;
@@ -26,7 +27,11 @@ export class LevelReporter {
     this.#noiseFloor.push(block);
     this.#silence.push(block);
     this.#peaks.push(...this.#peakReducer.push(block));
-    if (this.#slice.reading.sampleCount >= REPORT_SAMPLES) this.#report(takeFrames);
+    this.#samplesDue += block.length;
+    if (this.#samplesDue < REPORT_SAMPLES) return;
+    // What a block brings too much counts towards the next report: the pace holds for any block size.
+    this.#samplesDue %= REPORT_SAMPLES;
+    this.#report(takeFrames);
   }
 
   /** Begins to count clipped samples anew. */

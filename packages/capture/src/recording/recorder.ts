@@ -54,7 +54,7 @@ export class Recorder {
   /**
    * Starts listening; answers when the first sound has arrived. The microphone stays the caller's.
    *
-   * @throws MicrophoneError `unsupported` where no way of capture works
+   * @throws MicrophoneError `unsupported` where no way of capture works, `not-found` when it has gone
    * @throws AppError UNAVAILABLE when the microphone delivers nothing
    */
   static async open(options: RecorderOptions): Promise<Recorder> {

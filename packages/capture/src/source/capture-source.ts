@@ -28,12 +28,15 @@ const OPENERS: Record<CapturePath, (track: MediaStreamTrack) => Promise<CaptureS
 /**
  * Opens the best way of capture that works here, or the one in `force`.
  *
- * @throws MicrophoneError `unsupported` when none does; its cause names why the last one did not
+ * @throws MicrophoneError `unsupported` when none does (its cause says why the last one did not);
+ *   `not-found` when the microphone has gone
  */
 export async function openCaptureSource(
   track: MediaStreamTrack,
   options: { force?: CapturePath | undefined } = {},
 ): Promise<CaptureSource> {
+  // Some ways would open on an ended track and deliver silence for ever.
+  if (track.readyState === 'ended') throw new MicrophoneError('not-found');
   const paths = options.force === undefined ? availableCapturePaths() : [options.force];
   let lastError: unknown;
   for (const path of paths) {

@@ -12,6 +12,7 @@ function exerciseInWorker(takeKey: string): Promise<string[]> {
       resolve(data);
     });
     worker.addEventListener('error', reject);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
     worker.postMessage(takeKey);
   });
 }

@@ -1,4 +1,4 @@
-import { meetingIdSchema, takeIdSchema, userIdSchema } from '@audio-studio/contract';
+import { AppError, meetingIdSchema, takeIdSchema, userIdSchema } from '@audio-studio/contract';
 import { z } from 'zod';
 
 /** Whose track of which take. */
@@ -14,17 +14,24 @@ const identitySchema = z.object({ meetingId: meetingIdSchema, userId: userIdSche
 /**
  * The name of a track on this device: `meetingId:userId:sessionId`.
  *
- * @throws z.ZodError unless all three are UUIDs, which also keeps path characters out of file names
+ * @throws AppError VALIDATION_ERROR unless all three are UUIDs, which also keeps path characters out of
+ *   file names
  */
 export function takeKeyOf(identity: TakeIdentity): string {
-  const { meetingId, userId, sessionId } = identitySchema.parse(identity);
+  const { meetingId, userId, sessionId } = parseIdentity(identity);
   return `${meetingId}:${userId}:${sessionId}`;
 }
 
-/** @throws z.ZodError when `takeKey` was not made by {@link takeKeyOf} */
+/** @throws AppError VALIDATION_ERROR when `takeKey` was not made by {@link takeKeyOf} */
 export function parseTakeKey(takeKey: string): TakeIdentity {
   const [meetingId, userId, sessionId, ...rest] = takeKey.split(':');
-  return identitySchema.parse(rest.length === 0 ? { meetingId, userId, sessionId } : {});
+  return parseIdentity(rest.length === 0 ? { meetingId, userId, sessionId } : {});
+}
+
+function parseIdentity(identity: unknown): TakeIdentity {
+  const parsed = identitySchema.safeParse(identity);
+  if (!parsed.success) throw AppError.validation('These are not the ids of a take.');
+  return parsed.data;
 }
 
 /** File of a take in the `takes` folder: no character that any file system treats specially. */
