@@ -30,7 +30,7 @@ describe('shutting down', () => {
     const closed = rig.server.close();
     expect(await hostSocket.nextError()).toMatchObject({ code: 'UNAVAILABLE' });
     await hostSocket.disconnected();
-    await expect(fetch(`${rig.url}/health`)).rejects.toThrow();
+    await expect(fetch(`${rig.url}/health`)).rejects.toThrow('fetch failed');
     held.resolve();
     expect((await answer).status).toBe(200);
     await closed;

@@ -15,6 +15,7 @@ import type { RoomServer } from './studio/room/room-socket.ts';
 import { SocketRoomGateway } from './studio/room/socket-room-gateway.ts';
 
 const DRAIN_LIMIT_MS = 10_000;
+const DRAIN_POLL_MS = 50;
 
 export interface ServerDeps {
   config: Config;
@@ -103,6 +104,16 @@ export function createServer(deps: ServerDeps): StudioServer {
     return { port: (http.address() as AddressInfo).port };
   };
 
+  /** Ends each connection once its request is answered, and after the limit all that are left. */
+  const closeConnections = async (drained: AbortSignal) => {
+    const deadlineMs = clock.monotonicMs() + DRAIN_LIMIT_MS;
+    while (!drained.aborted && clock.monotonicMs() < deadlineMs) {
+      http.closeIdleConnections();
+      await clock.sleep(DRAIN_POLL_MS, drained).catch(() => undefined);
+    }
+    http.closeAllConnections();
+  };
+
   const shutDown = async () => {
     ending.abort();
     const restarting = AppError.unavailable('The server is restarting. You will be connected again.');
@@ -110,13 +121,10 @@ export function createServer(deps: ServerDeps): StudioServer {
     // Ends the transports without a goodbye packet: clients take it for a lost line and come back.
     const ended = io.close();
     const drained = new AbortController();
-    const limit = clock.sleep(DRAIN_LIMIT_MS, drained.signal).then(
-      () => http.closeAllConnections(),
-      () => undefined,
-    );
-    http.closeIdleConnections();
-    await Promise.race([Promise.all([ended, rooms.settled(), consuming]), limit]);
+    const hurrying = closeConnections(drained.signal);
+    await Promise.race([Promise.all([ended, rooms.settled(), consuming]), hurrying]);
     drained.abort();
+    await hurrying;
   };
 
   return {

@@ -47,7 +47,7 @@ export async function openAdapters(
     clock,
   });
   const objectHandler = createObjectHandler(objects, {
-    allowedOrigins: config.corsOrigins,
+    allowedOrigins: [...config.corsOrigins, ...loopbackOrigins(config.publicUrl)],
     onError: (err) => log.error({ err }, 'An object request failed'),
   });
   return {
@@ -63,6 +63,13 @@ export async function openAdapters(
       database.close();
     },
   };
+}
+
+/** `localhost` and `127.0.0.1` are one machine but two origins: a page opened by either may upload. */
+function loopbackOrigins(publicUrl: string): string[] {
+  const { protocol, hostname, port } = new URL(publicUrl);
+  const names = ['localhost', '127.0.0.1'];
+  return names.includes(hostname) ? names.map((name) => new URL(`${protocol}//${name}:${port}`).origin) : [];
 }
 
 function databaseFile(config: Config): string {

@@ -39,15 +39,13 @@ async function snapshot() {
   };
 }
 
-async function expectRefused(
-  call: Promise<{ status: number; body: unknown }>,
-  status = 400,
-  code = 'VALIDATION_ERROR',
-) {
-  const answer = await call;
-  expect(answer.status).toBe(status);
-  expect(errorBodySchema.strict().parse(answer.body)).toMatchObject({ code });
+/** The status and code of an answer that must be in the one error shape. */
+async function refusal(call: Promise<{ status: number; body: unknown }>): Promise<string> {
+  const { status, body } = await call;
+  return `${status} ${errorBodySchema.strict().parse(body).code}`;
 }
+
+const INVALID = '400 VALIDATION_ERROR';
 
 describe('every body field', () => {
   const bodies: [route: string, make: () => Record<string, unknown>, fields: string[]][] = [
@@ -93,7 +91,8 @@ describe('every body field', () => {
         expect(errorBodySchema.parse(answer.body).error).not.toContain(LONG.slice(0, 300));
       }
       const { [field]: _, ...missing } = make();
-      if (field !== 'name') await expectRefused(organizer.post(path, missing));
+      // The name may be missing where an invite is renewed; there it is the made-up invite that is refused.
+      expect(await refusal(organizer.post(path, missing))).toBe(field === 'name' ? '401 UNAUTHORIZED' : INVALID);
       expect(await snapshot()).toEqual(before);
     },
   );
@@ -112,16 +111,16 @@ describe('every body field', () => {
         fileSize: 10,
         [field]: value,
       };
-      await expectRefused(world.hostClient.post('/api/multipart-upload/initiate', body));
-      await expectRefused(world.hostClient.post('/api/upload/url', body));
+      expect(await refusal(world.hostClient.post('/api/multipart-upload/initiate', body))).toBe(INVALID);
+      expect(await refusal(world.hostClient.post('/api/upload/url', body))).toBe(INVALID);
     }
     expect(await snapshot()).toEqual(before);
   });
 
   test.each([0, 10_001, 1.5, '1', null])('part number %j is refused', async (partNumber) => {
-    await expectRefused(
-      world.hostClient.post('/api/multipart-upload/part-url', { key: 'a', uploadId: 'x', partNumber }),
-    );
+    expect(
+      await refusal(world.hostClient.post('/api/multipart-upload/part-url', { key: 'a', uploadId: 'x', partNumber })),
+    ).toBe(INVALID);
   });
 });
 
@@ -139,18 +138,18 @@ describe('paths and queries', () => {
   );
 
   test.each(['..%2f..%2fx', 'a%00b', 'x'.repeat(201), 'a%20b'])('a recording id like %s is refused', async (id) => {
-    await expectRefused(world.hostClient.post(`/api/recordings/${world.meetingId}/${id}/download-url`));
+    expect(await refusal(world.hostClient.post(`/api/recordings/${world.meetingId}/${id}/download-url`))).toBe(INVALID);
   });
 
   test('a query that is missing or repeated is refused', async () => {
-    await expectRefused(world.hostClient.get('/api/multipart-upload/parts'));
-    await expectRefused(world.hostClient.get('/api/multipart-upload/parts?key=a&key=b&uploadId=x'));
-    await expectRefused(world.hostClient.get('/api/multipart-upload/parts?key=../a&uploadId=x'));
+    expect(await refusal(world.hostClient.get('/api/multipart-upload/parts'))).toBe(INVALID);
+    expect(await refusal(world.hostClient.get('/api/multipart-upload/parts?key=a&key=b&uploadId=x'))).toBe(INVALID);
+    expect(await refusal(world.hostClient.get('/api/multipart-upload/parts?key=../a&uploadId=x'))).toBe(INVALID);
   });
 
   test('an unknown route of the API answers the error shape', async () => {
-    await expectRefused(rig.client().get('/api/nothing'), 404, 'NOT_FOUND');
-    await expectRefused(rig.client().call('PUT', ROUTES.meetings), 404, 'NOT_FOUND');
+    expect(await refusal(rig.client().get('/api/nothing'))).toBe('404 NOT_FOUND');
+    expect(await refusal(rig.client().call('PUT', ROUTES.meetings))).toBe('404 NOT_FOUND');
   });
 });
 
@@ -161,29 +160,31 @@ describe('bodies', () => {
     ['a list', '[]'],
     ['nothing', ''],
   ])('%s is refused', async (_, body) => {
-    await expectRefused((await rig.organizer()).call('POST', '/api/meetings', { body }));
+    expect(await refusal((await rig.organizer()).call('POST', '/api/meetings', { body }))).toBe(INVALID);
   });
 
   test('a body above the limit is PAYLOAD_TOO_LARGE', async () => {
     const organizer = await rig.organizer();
-    await expectRefused(organizer.post('/api/meetings', { title: 'x'.repeat(300_000) }), 413, 'PAYLOAD_TOO_LARGE');
+    expect(await refusal(organizer.post('/api/meetings', { title: 'x'.repeat(300_000) }))).toBe(
+      '413 PAYLOAD_TOO_LARGE',
+    );
     const parts = Array.from({ length: 10_000 }, (_, index) => ({
       PartNumber: index + 1,
       ETag: `"${'f'.repeat(32)}"`,
     }));
     const body = { roomId: world.meetingId, participantName: 'Hanna', key: 'a', uploadId: 'x', parts };
-    await expectRefused(world.hostClient.post('/api/multipart-upload/complete', body), 404, 'NOT_FOUND');
-    await expectRefused(
-      world.hostClient.post('/api/multipart-upload/complete', { ...body, junk: 'x'.repeat(6_000_000) }),
-      413,
-      'PAYLOAD_TOO_LARGE',
-    );
+    expect(await refusal(world.hostClient.post('/api/multipart-upload/complete', body))).toBe('404 NOT_FOUND');
+    expect(
+      await refusal(world.hostClient.post('/api/multipart-upload/complete', { ...body, junk: 'x'.repeat(6_000_000) })),
+    ).toBe('413 PAYLOAD_TOO_LARGE');
   });
 
   test('another content type than JSON is no body', async () => {
     const organizer = await rig.organizer();
     const headers = { 'content-type': 'text/plain' };
-    await expectRefused(organizer.call('POST', '/api/meetings', { body: '{"title":"A talk"}', headers }));
+    expect(await refusal(organizer.call('POST', '/api/meetings', { body: '{"title":"A talk"}', headers }))).toBe(
+      INVALID,
+    );
   });
 
   test('keys that reach for the prototype do nothing', async () => {

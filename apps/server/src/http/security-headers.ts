@@ -8,7 +8,7 @@ import helmet from 'helmet';
  * of ours; the microphone is for our pages only.
  */
 export function securityHeaders(options: { publicUrl: string }): RequestHandler[] {
-  const { protocol, host } = new URL(options.publicUrl);
+  const { protocol, host, origin } = new URL(options.publicUrl);
   const isHttps = protocol === 'https:';
   const nonce = (_request: IncomingMessage, response: ServerResponse) => `'nonce-${cspNonce(response as Response)}'`;
   return [
@@ -26,9 +26,10 @@ export function securityHeaders(options: { publicUrl: string }): RequestHandler[
           styleSrc: ["'self'", nonce],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
+          // Signed URLs name the public address, by whatever name this page was opened.
           // Older Safari does not count a WebSocket of the same host as 'self'.
-          connectSrc: ["'self'", `${isHttps ? 'wss' : 'ws'}://${host}`],
-          mediaSrc: ["'self'", 'blob:'],
+          connectSrc: ["'self'", origin, `${isHttps ? 'wss' : 'ws'}://${host}`],
+          mediaSrc: ["'self'", origin, 'blob:'],
           workerSrc: ["'self'"],
           manifestSrc: ["'self'"],
           baseUri: ["'none'"],

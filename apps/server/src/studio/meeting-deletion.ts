@@ -35,7 +35,10 @@ export class MeetingDeletion {
     );
     if (marked === undefined) throw AppError.notFound('Meeting');
 
-    gateway.closeMeeting(meetingId, AppError.of('NOT_FOUND', 'The organizer has deleted this meeting.'));
+    const why = AppError.of('NOT_FOUND', 'The organizer has deleted this meeting.');
+    gateway.closeMeeting(meetingId, why);
+    // Those in the green room are neither seated nor watching.
+    for (const userId of [marked.hostUserId, marked.guestUserId]) if (userId !== null) gateway.dismissUser(userId, why);
     await this.#endRecording(meetingId);
     await this.#deleteUploads(meetingId);
     await objects.deletePrefix(meetingPrefix(meetingId));

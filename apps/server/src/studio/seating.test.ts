@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FakeTables } from '@audio-studio/ports/testing';
 import { RecordedGateway } from '../testing/recorded-gateway.ts';

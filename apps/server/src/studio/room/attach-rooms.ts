@@ -35,7 +35,7 @@ const HANDLERS = [
 ];
 
 export interface Rooms {
-  /** Resolves when no handler of any socket is running. */
+  /** Resolves when what the sockets have started so far, their ends included, is done. */
   settled(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function attachRooms(deps: RoomDeps & { ready: Promise<void> }): Rooms {
 
   return {
     settled: async () => {
-      while (connections.size > 0) await Promise.all([...connections].map((connection) => connection.settled()));
+      await Promise.all(Array.from(connections, (connection) => connection.settled()));
     },
   };
 }

@@ -95,6 +95,16 @@ describe('recording control', () => {
     expect(await hostSocket.hasReceived('error')).toBe(false);
   });
 
+  test('start and stop in one breath leave a take that has ended', async () => {
+    const { meetingId, hostSocket } = await rig.room();
+    hostSocket.send('start-recording', { roomId: meetingId });
+    hostSocket.send('stop-recording', { roomId: meetingId });
+    await hostSocket.next('stop-recording');
+    expect((await rig.studio.takes.state(meetingId)).isRecording).toBe(false);
+    const { rows } = await rig.studio.tables.takes.query({ partition: meetingId });
+    expect(rows).toMatchObject([{ state: 'uploading', stoppedAt: expect.any(String) }]);
+  });
+
   test("a guest's start and stop change nothing", async () => {
     const { meetingId, hostSocket, guestSocket } = await rig.room();
     guestSocket.send('start-recording', { roomId: meetingId });
@@ -361,6 +371,7 @@ describe('bad input', () => {
     const { hostSocket } = await rig.room();
     hostSocket.raw.emit('mic-check', 'x'.repeat(LIMITS.SOCKET_MAX_MESSAGE_BYTES + 1));
     await hostSocket.disconnected();
+    expect(hostSocket.received.filter(({ event }) => event === 'mic-status')).toEqual([]);
   });
 
   test('a flood is dropped beyond the burst and complained of once, and the connection stays', async () => {

@@ -14,22 +14,26 @@ export function handleRecordingControl(connection: RoomConnection): void {
     return studio.access.forMember(principal, roomId);
   };
 
-  connection.on('start-recording', async ({ roomId }) => {
-    const meeting = await requireControl(roomId);
-    const { userId } = connection.requireSeat(roomId);
-    const take = await studio.takes.start(meeting, { socketId: socket.id, userId });
-    studio.gateway.broadcast(roomId, 'start-recording', take);
-  });
+  connection.on('start-recording', ({ roomId }) =>
+    connection.exclusively(async () => {
+      const meeting = await requireControl(roomId);
+      const { userId } = connection.requireSeat(roomId);
+      const take = await studio.takes.start(meeting, { socketId: socket.id, userId });
+      studio.gateway.broadcast(roomId, 'start-recording', take);
+    }),
+  );
 
-  connection.on('stop-recording', async ({ roomId }) => {
-    const meeting = await requireControl(roomId);
-    const stopped = await studio.takes.stop(meeting);
-    if (stopped === undefined) {
-      // Somebody stopped it already; whoever asks again learns that it is so.
-      socket.emit('stop-recording');
-      return;
-    }
-    studio.gateway.broadcast(roomId, 'stop-recording');
-    await studio.trigger.triggerIfReady(roomId, stopped.sessionId);
-  });
+  connection.on('stop-recording', ({ roomId }) =>
+    connection.exclusively(async () => {
+      const meeting = await requireControl(roomId);
+      const stopped = await studio.takes.stop(meeting);
+      if (stopped === undefined) {
+        // Somebody stopped it already; whoever asks again learns that it is so.
+        socket.emit('stop-recording');
+        return;
+      }
+      studio.gateway.broadcast(roomId, 'stop-recording');
+      await studio.trigger.triggerIfReady(roomId, stopped.sessionId);
+    }),
+  );
 }

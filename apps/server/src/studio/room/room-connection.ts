@@ -23,7 +23,6 @@ type Handler<Name extends ClientEventName> = (
 export class RoomConnection {
   readonly socket: RoomSocket;
   readonly deps: RoomDeps;
-  /** Joining, leaving and moving between rooms happen one after the other. */
   readonly #lock = new KeyedLock();
   readonly #running = new Set<Promise<void>>();
 
@@ -55,8 +54,14 @@ export class RoomConnection {
     this.socket.on('disconnect', () => this.#track(() => this.exclusively(handle)));
   }
 
+  /** For what changes the seat or the take: one after the other, in the order it was asked for. */
   exclusively<Result>(task: () => Promise<Result>): Promise<Result> {
-    return this.#lock.run('seat', task);
+    return this.#lock.run('room', task);
+  }
+
+  /** For what is passed on: in order too, without waiting for the former. */
+  inOrder<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#lock.run('relay', task);
   }
 
   /** The seat, for what only those who are in the room may do. */

@@ -206,9 +206,14 @@ describe('leaving', () => {
       for (let turn = 0; turn < index; turn += 1) await new Promise(setImmediate);
       socket.close();
     }
-    await until(async () => {
+    const seated = async () => {
       const { rows } = await rig.studio.tables.seatings.query({ index: 'OccupiedIndex', partition: 'yes' });
-      return !rows.some(({ meetingId }) => meetingIds.includes(meetingId));
-    });
+      return rows.filter(({ meetingId }) => meetingIds.includes(meetingId));
+    };
+    await until(async () => (await seated()).length === 0);
+    // Nothing that was still under way seats anyone afterwards.
+    await rig.server.close();
+    expect(await seated()).toEqual([]);
+    await rig.restart();
   });
 });

@@ -8,24 +8,26 @@ import type { RoomConnection } from './room-connection.ts';
 export function handleSignaling(connection: RoomConnection): void {
   const { socket, deps } = connection;
 
-  const peerSocketId = async (target: string): Promise<string> => {
-    const { meetingId } = connection.requireSeat();
-    const occupants = await deps.studio.seating.occupants(meetingId);
-    // The row decides, not what this process remembers: the seat may have gone to another tab.
-    const isSeated = occupants.some((occupant) => occupant.socketId === socket.id);
-    const peer = occupants.find((other) => other.socketId === target || other.userId === target);
-    if (!isSeated || peer === undefined || peer.socketId === socket.id)
-      throw AppError.notFound('The other participant');
-    return peer.socketId;
-  };
+  const withPeer = (target: string, relay: (peerSocketId: string) => void): Promise<void> =>
+    connection.inOrder(async () => {
+      const { meetingId } = connection.requireSeat();
+      const occupants = await deps.studio.seating.occupants(meetingId);
+      // The row decides, not what this process remembers: the seat may have gone to another tab.
+      const isSeated = occupants.some((occupant) => occupant.socketId === socket.id);
+      const peer = occupants.find((other) => other.socketId === target || other.userId === target);
+      if (!isSeated || peer === undefined || peer.socketId === socket.id) {
+        throw AppError.notFound('The other participant');
+      }
+      relay(peer.socketId);
+    });
 
-  connection.on('offer', async ({ target, sdp }) => {
-    deps.io.to(await peerSocketId(target)).emit('offer', { sdp, sender: socket.id });
-  });
-  connection.on('answer', async ({ target, sdp }) => {
-    deps.io.to(await peerSocketId(target)).emit('answer', { sdp, sender: socket.id });
-  });
-  connection.on('ice-candidate', async ({ target, candidate }) => {
-    deps.io.to(await peerSocketId(target)).emit('ice-candidate', { candidate, sender: socket.id });
-  });
+  connection.on('offer', ({ target, sdp }) =>
+    withPeer(target, (peer) => deps.io.to(peer).emit('offer', { sdp, sender: socket.id })),
+  );
+  connection.on('answer', ({ target, sdp }) =>
+    withPeer(target, (peer) => deps.io.to(peer).emit('answer', { sdp, sender: socket.id })),
+  );
+  connection.on('ice-candidate', ({ target, candidate }) =>
+    withPeer(target, (peer) => deps.io.to(peer).emit('ice-candidate', { candidate, sender: socket.id })),
+  );
 }
