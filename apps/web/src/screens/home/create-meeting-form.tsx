@@ -43,7 +43,7 @@ export function CreateMeetingForm({ token, onCreated }: CreateMeetingFormProps) 
         autoComplete="off"
         value={title}
         error={error}
-        hint="Both people see it. The topic or the session number, for example."
+        hint="Both people will see it."
         onChange={(event) => {
           setTitle(event.target.value);
           setError(null);

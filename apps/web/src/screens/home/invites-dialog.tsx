@@ -158,7 +158,7 @@ function GuestPresenceLine({
   token: string;
   holderName: string | null;
 }) {
-  const [seen] = useGuestPresence(meetingId, token);
+  const seen = useGuestPresence(meetingId, token);
   const presence = seen === 'unseen' && holderName !== null ? 'joined' : seen;
   return (
     <output className="mt-3 flex items-center gap-2 text-sm text-ink-soft">

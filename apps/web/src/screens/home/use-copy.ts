@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-export type CopyState = 'idle' | 'copied' | 'refused';
+type CopyState = 'idle' | 'copied' | 'refused';
 
 const CONFIRMED_MS = 4_000;
 

@@ -5,7 +5,7 @@ import { openRoomSocket } from '../../model/room-socket.ts';
 import { withEvent, type GuestPresence, type PresenceEvent } from './guest-presence.ts';
 
 /** Follows the guest of one meeting, without taking a seat in it. */
-export function useGuestPresence(meetingId: string, token: string): [GuestPresence, (presence: GuestPresence) => void] {
+export function useGuestPresence(meetingId: string, token: string): GuestPresence {
   const [presence, setPresence] = useState<GuestPresence>('unseen');
   useEffect(() => {
     const room = new RoomClient({ socket: openRoomSocket(() => token), roomId: meetingId });
@@ -17,5 +17,5 @@ export function useGuestPresence(meetingId: string, token: string): [GuestPresen
     room.open();
     return () => room.close();
   }, [meetingId, token]);
-  return [presence, setPresence];
+  return presence;
 }
