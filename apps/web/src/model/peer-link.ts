@@ -23,6 +23,9 @@ export interface PeerLinkOptions {
   clock?: Clock;
 }
 
+/** How long the polite side leaves the first offer to the other. */
+const FIRST_OFFER_PATIENCE_MS = 2_500;
+const CONNECTING_GRACE_MS = 8_000;
 const INTERRUPTION_GRACE_MS = 4_000;
 const RESTART_PAUSE_MS = 8_000;
 const QUALITY_INTERVAL_MS = 2_000;
@@ -43,7 +46,6 @@ export class PeerLink {
   #signals: Promise<void> = Promise.resolve();
   #waitingCandidates: RTCIceCandidateInit[] = [];
   #makingOffer = false;
-  #ignoringOffer = false;
   #state: PeerState = 'connecting';
 
   constructor({ polite, localStream, createConnection, send, clock = systemClock }: PeerLinkOptions) {
@@ -52,7 +54,7 @@ export class PeerLink {
     this.#clock = clock;
     const connection = createConnection();
     this.#connection = connection;
-    connection.addEventListener('negotiationneeded', () => void this.#offer());
+    connection.addEventListener('negotiationneeded', () => void this.#negotiate());
     connection.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate !== null) send({ kind: 'candidate', candidate: candidate.toJSON() });
     });
@@ -62,6 +64,7 @@ export class PeerLink {
     );
     for (const track of localStream.getTracks()) connection.addTrack(track, localStream);
     void this.#watchQuality();
+    this.#startRepair(CONNECTING_GRACE_MS);
   }
 
   get state(): PeerState {
@@ -87,6 +90,18 @@ export class PeerLink {
     this.events.clear();
   }
 
+  /**
+   * Both sides have something to offer at first. The polite one waits: two first offers at once are
+   * resolved by the rules, but a rolled-back first offer leaves Chromium without candidates at times.
+   */
+  async #negotiate(): Promise<void> {
+    if (this.#polite && this.#connection.remoteDescription === null) {
+      await this.#clock.sleep(FIRST_OFFER_PATIENCE_MS, this.#closed.signal).catch(() => undefined);
+      if (this.#connection.remoteDescription !== null) return;
+    }
+    if (!this.#closed.signal.aborted) await this.#offer();
+  }
+
   async #offer(): Promise<void> {
     try {
       this.#makingOffer = true;
@@ -108,8 +123,7 @@ export class PeerLink {
   async #applyDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const connection = this.#connection;
     const collides = description.type === 'offer' && (this.#makingOffer || connection.signalingState !== 'stable');
-    this.#ignoringOffer = !this.#polite && collides;
-    if (this.#ignoringOffer) return;
+    if (!this.#polite && collides) return;
     await connection.setRemoteDescription(description);
     await this.#releaseCandidates();
     if (description.type !== 'offer') return;
@@ -118,9 +132,9 @@ export class PeerLink {
   }
 
   async #applyCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
-    if (candidate === null || this.#ignoringOffer) return;
+    if (candidate === null) return;
     if (this.#connection.remoteDescription === null) this.#waitingCandidates.push(candidate);
-    // One unusable candidate must not end the call: there are others.
+    // One unusable candidate (of an offer that was ignored, say) must not end the call: there are others.
     else await this.#connection.addIceCandidate(candidate).catch(() => undefined);
   }
 
@@ -161,9 +175,13 @@ export class PeerLink {
     this.events.emit('state', state);
   }
 
-  /** A short interruption mostly heals by itself; what does not is restarted, again and again. */
-  #startRepair(graceMs: number): void {
-    if (graceMs > 0 && this.#repair !== null) return;
+  /**
+   * A short interruption mostly heals by itself; what does not is restarted, again and again. The polite
+   * side waits longer, so that both do not restart at once.
+   */
+  #startRepair(afterMs: number): void {
+    const graceMs = this.#polite ? afterMs + RESTART_PAUSE_MS / 2 : afterMs;
+    if (afterMs > 0 && this.#repair !== null) return;
     this.#repair?.abort();
     const repair = new AbortController();
     this.#repair = repair;

@@ -24,6 +24,8 @@ export class PeerRoom {
   readonly #subscriptions: (() => void)[];
   #link: PeerLink | null = null;
   #partnerSocketId: string | null = null;
+  /** What the partner sent before there was a local stream to make the link with. */
+  #waiting: PeerSignal[] = [];
   #localStream: MediaStream | null = null;
 
   constructor(options: PeerRoomOptions) {
@@ -52,7 +54,7 @@ export class PeerRoom {
 
   /** The partner is here, on this socket; null: nobody is. The same socket again changes nothing. */
   setPartner(socketId: string | null): void {
-    if (socketId === this.#partnerSocketId && this.#link !== null) return;
+    if (socketId === this.#partnerSocketId) return;
     this.#drop();
     this.#partnerSocketId = socketId;
     this.#connect();
@@ -80,19 +82,24 @@ export class PeerRoom {
     link.events.on('state', onState);
     link.events.on('quality', onQuality);
     link.events.on('stream', onStream);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const signal of waiting) void link.receive(signal);
   }
 
   #receive(sender: string, signal: PeerSignal): void {
-    if (sender !== this.#partnerSocketId || this.#link === null) {
-      // An offer may overtake the word that its sender is here; anything else without a link is stale.
+    if (sender !== this.#partnerSocketId) {
+      // An offer may overtake the word that its sender is here; anything else from a stranger is stale.
       if (signal.kind !== 'description' || signal.description.type !== 'offer') return;
       this.setPartner(sender);
     }
-    void this.#link?.receive(signal);
+    if (this.#link === null) this.#waiting.push(signal);
+    else void this.#link.receive(signal);
   }
 
   #drop(): void {
     this.#partnerSocketId = null;
+    this.#waiting = [];
     if (this.#link === null) return;
     this.#link.close();
     this.#link = null;

@@ -2,7 +2,6 @@ import { Link } from 'react-router';
 import type { StudioSnapshot } from '../../model/studio-snapshot.ts';
 import { uploadDesk } from '../../model/uploads.ts';
 import { Button } from '../../ui/button.tsx';
-import { Card } from '../../ui/card.tsx';
 import { UploadProgress } from '../../ui/upload-progress.tsx';
 import { useSnapshot } from '../../ui/use-snapshot.ts';
 import { closingWords } from './closing-words.ts';
@@ -21,7 +20,7 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
   const partnerPercent = lastTake === null ? undefined : partnerUploads[lastTake];
 
   return (
-    <Card aria-labelledby="after-title" className="grid gap-4">
+    <section aria-labelledby="after-title" className="grid gap-4 border-b border-line p-4">
       <h2 id="after-title" className="text-base">
         {bothArrived ? 'Both tracks have arrived' : 'Sending the tracks'}
       </h2>
@@ -45,8 +44,8 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
           }
         />
       )}
-      <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
-        <output className="min-w-0 flex-1 text-sm font-medium">
+      <div className="grid gap-3">
+        <output className="block text-sm font-medium">
           {closingWords({ isTaking: take.kind !== 'idle', ownAreSent, hasOrphans: orphans.length > 0 })}
         </output>
         {bothArrived && take.kind === 'idle' ? (
@@ -57,7 +56,7 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
           </Button>
         )}
       </div>
-    </Card>
+    </section>
   );
 }
 

@@ -21,16 +21,13 @@ export function ResultsCountdown({ meetingId }: { meetingId: string }) {
   }, [secondsLeft, navigate, results]);
 
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      {secondsLeft !== null && (
-        <>
-          <span className="numeral text-sm text-ink-soft">The results open in {secondsLeft} s</span>
-          <Button onClick={() => setSecondsLeft(null)}>Stay for another take</Button>
-        </>
-      )}
+    <div className="grid gap-2">
       <Button asChild variant="primary">
-        <Link to={results}>See results</Link>
+        <Link to={results}>
+          See results{secondsLeft !== null && <span className="numeral">· {secondsLeft} s</span>}
+        </Link>
       </Button>
+      {secondsLeft !== null && <Button onClick={() => setSecondsLeft(null)}>Stay for another take</Button>}
     </div>
   );
 }

@@ -24,10 +24,10 @@ export function SafetyLine({ take }: { take: TakePhase }) {
   const sent = uploads.find((upload) => upload.takeKey === takeKey)?.progress.bytesSent ?? 0;
 
   return (
-    <p className="numeral flex min-h-6 items-center justify-center gap-1.5 text-sm text-ink-soft">
+    <p className="numeral min-h-11 text-sm text-balance text-ink-soft sm:min-h-6">
       {take.kind === 'recording' && ageMs !== null && (
         <>
-          <ShieldCheck aria-hidden className="size-4 shrink-0 text-accent" />
+          <ShieldCheck aria-hidden className="mr-1.5 inline size-4 align-text-bottom text-accent" />
           <span>
             {ageMs < LATE_MS ? 'Saved on this computer' : 'Saved on this computer, but the disk is slow:'}{' '}
             {(ageMs / 1000).toFixed(1)} s ago

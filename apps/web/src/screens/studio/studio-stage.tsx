@@ -55,9 +55,9 @@ export function StudioStage({ studio, me }: { studio: StudioSession; me: Partici
             <PartnerCard me={me} snapshot={snapshot} />
           </div>
           <WarningBanner warnings={warnings} nameOf={nameOf} onDismiss={(id) => studio.dismissWarning(id)} />
-          <AfterTake snapshot={snapshot} meetingId={visit.meetingId} />
         </main>
         <aside className="flex min-h-80 flex-col border-t border-line bg-surface lg:min-h-0 lg:border-t-0 lg:border-l">
+          <AfterTake snapshot={snapshot} meetingId={visit.meetingId} />
           <h2 className="flex items-baseline justify-between px-4 pt-4 text-sm">
             Chat <kbd className="max-lg:hidden">/</kbd>
           </h2>
