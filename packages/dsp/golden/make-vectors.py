@@ -7,6 +7,7 @@ shares code with the package.
 """
 import json
 import os
+import sys
 
 import numpy as np
 from scipy.signal import butter, firwin, get_window, hilbert, lfilter
@@ -93,10 +94,37 @@ def srmr_values():
     decay = np.exp(-6.907755 * np.arange(8000) / 8000)
     room = lcg_noise(8000, 22) * decay
     wet = np.convolve(dry, room)[: len(dry)].astype(np.float32)
-    return {"dry": srmr(dry), "wet": srmr(wet), "noise": srmr(lcg_noise(32000, 23))}
+    # Narrow channels cannot carry fast modulations: these two end at other modulation bands.
+    dark = lfilter([0.1], [1, -0.9], dry).astype(np.float32)
+    darkest = lfilter([0.02], [1, -0.98], dry).astype(np.float32)
+    return {
+        "dry": srmr(dry),
+        "wet": srmr(wet),
+        "noise": srmr(lcg_noise(32000, 23)),
+        "dark": srmr(dark),
+        "darkest": srmr(darkest),
+    }
 
 
-for name, make in {"front-end": front_end, "percentile": percentiles, "srmr": srmr_values}.items():
+def snr_values(estimators):
+    """Values of the executable definition of the estimate, whose file is not part of this project."""
+    speech = speech_like(16000, 12, 31)
+    noise = lcg_noise(len(speech), 32)
+    gains = (0.001, 0.003, 0.01, 0.02, 0.04, 0.06)
+    return {str(gain): estimators["snr_recommended"]((speech + np.float32(gain) * noise).astype(float)) for gain in gains}
+
+
+vectors = {"front-end": front_end, "percentile": percentiles, "srmr": srmr_values}
+if len(sys.argv) > 1:
+    # make-vectors.py REFERENCE_DIR, the directory that holds estimators.py and generate.py
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, sys.argv[1])
+    definitions = {}
+    with open(os.path.join(sys.argv[1], "estimators.py")) as source:
+        exec(source.read().split("\nEST = ")[0], definitions)
+    vectors["snr"] = lambda: snr_values(definitions)
+
+for name, make in vectors.items():
     with open(os.path.join(HERE, name + ".json"), "w") as file:
         json.dump(make(), file, indent=2)
         file.write("\n")

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activeSeconds, conversationActivity, speechActivity, speechSegments } from './activity.ts';
+import { activeSeconds, conversationActivity, crossTalkGate, speechActivity, speechSegments } from './activity.ts';
 import { hostShare, overlapOfSessionPercent, overlapPercent, speakerBalance } from './conversation.ts';
+import { runs } from './front-end.ts';
 import { concat, lcgNoise, mix, scale } from './testing/signals.ts';
 import { speechLike } from './testing/speech-like.ts';
 
@@ -57,6 +58,22 @@ describe('conversationActivity', () => {
     expect(guestMask.length).toBeLessThan(hostMask.length);
     expect(overlapPercent(hostMask, guestMask)).toBe(0);
     expect(activeSeconds(hostMask)).toBeGreaterThan(3);
+  });
+});
+
+describe('crossTalkGate', () => {
+  it('gates a leak for seven more frames than the voice lasts', () => {
+    const own = new Float64Array(30).fill(-50);
+    const other = Float64Array.from(own, (_, i) => (i < 10 ? -20 : -80));
+    const gated = crossTalkGate(new Uint8Array(30).fill(1), own, other);
+    expect(runs(gated)).toEqual([{ start: 17, end: 30 }]);
+  });
+
+  it('lets pass what is less than 18 dB under the other track', () => {
+    const own = new Float64Array(30).fill(-37.9);
+    const all = new Uint8Array(30).fill(1);
+    expect(crossTalkGate(all, own, new Float64Array(30).fill(-20))).toEqual(all);
+    expect(activeSeconds(crossTalkGate(all, own, new Float64Array(30).fill(-19)))).toBe(0);
   });
 });
 

@@ -85,7 +85,11 @@ function crossTalkLevels(band: Float32Array): Float64Array {
   return levelsDb(movingMean(framePower(band), CROSS_TALK_MEAN_FRAMES), 1e-12);
 }
 
-function crossTalkGate(mask: FrameMask, ownLevels: Float64Array, otherLevels: Float64Array): FrameMask {
+/**
+ * Drops the frames of `mask` in which the own level is not above the other track's highest of this
+ * and the last seven frames minus 18 dB: a leak arrives late, so it outlasts the voice it is of.
+ */
+export function crossTalkGate(mask: FrameMask, ownLevels: Float64Array, otherLevels: Float64Array): FrameMask {
   const gated = mask.map((active, i) => {
     if (!active) return 0;
     let otherDb = -Infinity;

@@ -54,6 +54,20 @@ describe('Biquad', () => {
     );
   });
 
+  it('comes to rest at the same sample however the stream is cut', () => {
+    const fading = concat(Float32Array.of(1), new Float32Array(6000));
+    const biquad = new Biquad(highPass);
+    const parts = cut(
+      fading,
+      Array.from({ length: 800 }, () => 7),
+    ).map((block) => {
+      const output = new Float32Array(block.length);
+      biquad.process(block, output);
+      return output;
+    });
+    expect(concat(...parts)).toEqual(filtered(fading));
+  });
+
   it('may filter in place', () => {
     const signal = sine({ frequencyHz: 100, rateHz: RATE_HZ, seconds: 0.1 });
     const expected = filtered(signal);

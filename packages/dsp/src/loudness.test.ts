@@ -8,7 +8,7 @@ const RATE_HZ = 48_000;
 const tone = (levelDbfs: number, seconds: number) =>
   sine({ frequencyHz: 1000, rateHz: RATE_HZ, seconds, amplitude: 10 ** (levelDbfs / 20) });
 
-describe('integratedLufs', () => {
+describe('integratedLufs', { timeout: 60_000 }, () => {
   // EBU Tech 3341 (2016), table 1, cases 1 to 5; one channel of the stereo programmes: 3.01 less.
   it.each([
     [1, -23, [[-23, 20]]],

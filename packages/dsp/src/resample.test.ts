@@ -25,7 +25,7 @@ function converted(frequencyHz: number, inputRateHz: number, outputRateHz: numbe
   return { edge, middle: output.subarray(edge, output.length - edge) };
 }
 
-describe('Resampler', () => {
+describe('Resampler', { timeout: 60_000 }, () => {
   it.each(RATE_PAIRS)('keeps time, level and shape of a tone, %i to %i Hz', (from, to) => {
     const { edge, middle } = converted(1000, from, to);
     const fit = fitSine(middle, 1000, to);
@@ -40,9 +40,9 @@ describe('Resampler', () => {
   it('passes 7 kHz on the way to 16 kHz, and nothing that would alias', () => {
     const pass = fitSine(converted(7000, 48_000, 16_000).middle, 7000, 16_000);
     expect(20 * Math.log10(pass.amplitude)).toBeGreaterThan(-0.5);
-    for (const frequencyHz of [8_000, 9_000, 12_500, 17_000, 23_000]) {
+    for (let frequencyHz = 8000; frequencyHz < 24_000; frequencyHz += frequencyHz < 9500 ? 67 : 1313) {
       const alias = rmsDbfs(converted(frequencyHz, 48_000, 16_000).middle) + 3.01;
-      expect(alias, `${frequencyHz} Hz`).toBeLessThan(-80);
+      expect(alias, `${frequencyHz} Hz`).toBeLessThan(-90);
     }
   });
 

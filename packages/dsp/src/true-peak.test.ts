@@ -35,6 +35,10 @@ describe('truePeakDbtp', () => {
     expect(truePeakDbtp(tone)).toBeCloseTo(-6, 1);
   });
 
+  it.each([33.75, 56.25])('finds a peak three eighths of a sample from a sample, at %d degrees', (phaseDegrees) => {
+    expect(Math.abs(truePeakDbtp(faded(12_000, phaseDegrees, 0.5)) + 6.02)).toBeLessThan(0.3);
+  });
+
   it('is silence for nothing', () => {
     expect(truePeakDbtp(new Float32Array())).toBe(SILENCE_DBFS);
     expect(truePeakDbtp(new Float32Array(100))).toBe(SILENCE_DBFS);

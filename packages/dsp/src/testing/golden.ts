@@ -8,7 +8,9 @@ export type GoldenVectors = {
     highPass: { b: number[]; a: number[] };
   };
   percentile: { values: Record<string, number> };
-  srmr: { dry: number; wet: number; noise: number };
+  srmr: { dry: number; wet: number; noise: number; dark: number; darkest: number };
+  /** Estimate in dB by gain of the noise. */
+  snr: Record<string, number>;
 };
 
 /** The vectors that golden/make-vectors.py computed with numpy and scipy. */
