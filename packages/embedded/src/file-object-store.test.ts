@@ -1,5 +1,6 @@
 import { open, readdir, readFile, stat, truncate, utimes, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readBytes } from '@audio-studio/ports';
 import { objectStoreContractSuite } from '@audio-studio/ports/testing';
@@ -94,6 +95,23 @@ describe('FileObjectStore', () => {
     expect(await temporary()).toEqual([]);
   });
 
+  it('stores nothing of a body that is not as long as announced', async () => {
+    const { store } = await openStore();
+    for (const lengthBytes of [4, 6]) {
+      const body = Readable.from([hello]);
+      await expect(store.putStream('x.wav', body, 'audio/wav', { maxBytes: 100, lengthBytes })).rejects.toMatchObject({
+        code: 'VALIDATION_ERROR',
+      });
+    }
+    expect(await store.head('x.wav')).toBeUndefined();
+  });
+
+  it('takes no object for the description of an upload', async () => {
+    const { store } = await openStore();
+    await store.put('x/upload.json', Buffer.from('{"key":"y.wav","contentType":"audio/wav"}'), WAV);
+    expect(await store.listParts({ key: 'y.wav', uploadId: '../files/x@' })).toBeUndefined();
+  });
+
   it('keeps the bytes of an object first in its file, for its owner only', async () => {
     const { root, store } = await openStore();
     await store.put('recordings/m/Ann_1.wav', hello, WAV);
@@ -153,9 +171,11 @@ describe('FileObjectStore', () => {
     expect(await readdir(join(root, 'files'))).toEqual([]);
 
     await Promise.all(
-      Array.from({ length: 100 }, async (_, at) => {
-        await store.put(`race/folder/${at}`, hello, WAV);
-        await store.delete(`race/folder/${at}`);
+      Array.from({ length: 20 }, async (_, at) => {
+        for (let round = 0; round < 15; round += 1) {
+          await store.put(`race/folder/${at}`, hello, WAV);
+          await store.delete(`race/folder/${at}`);
+        }
       }),
     );
     expect(await readdir(join(root, 'files'))).toEqual([]);

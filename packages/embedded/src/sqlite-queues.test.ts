@@ -127,6 +127,28 @@ describe('SqliteQueues', () => {
     expect(counts).toEqual([1, 1, 1, 1]);
   });
 
+  it('lets handlers that run finish before it closes', async () => {
+    const file = join(await temporaryFolder(), 'studio.db');
+    const queues = openSqliteQueues({ file, clock: new ManualClock() });
+    await queues.open(CRASH_QUEUE).send(MESSAGE, FIFO);
+    const started = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const consuming = queues.open(CRASH_QUEUE).consume(
+      () => {
+        started.resolve();
+        return release.promise;
+      },
+      { signal: new AbortController().signal, onFailure: (error) => expect.unreachable(String(error)) },
+    );
+    await started.promise;
+    const closed = queues.close();
+    release.resolve();
+    await Promise.all([closed, consuming]);
+    const database = openDatabase(file);
+    expect(database.prepare('SELECT count(*) FROM queue_messages').pluck().get()).toBe(0);
+    database.close();
+  });
+
   it('goes on when the database fails it, and says so', async () => {
     const database = openDatabase(join(await temporaryFolder(), 'studio.db'));
     onTestFinished(() => void database.close());

@@ -6,7 +6,7 @@ import { tableContractSuite } from '@audio-studio/ports/testing';
 import { openDatabase } from './database.ts';
 import { openSqliteTables } from './sqlite-tables.ts';
 import { nextMessage, startChild } from './testing/child.ts';
-import { RACE_MEETING, RACE_TABLE, raceKey, raceRow } from './testing/race-table.ts';
+import { HOT_ADDITIONS, HOT_ROUND, RACE_MEETING, RACE_TABLE, raceKey, raceRow } from './testing/race-table.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 async function databaseFile(): Promise<string> {
@@ -38,7 +38,10 @@ describe('SqliteTables', () => {
     expect(results.reduce((sum, { claimed }) => sum + claimed, 0)).toBe(rounds);
 
     const tables = openSqliteTables({ file });
-    const { rows } = await tables.open(RACE_TABLE).query({ partition: RACE_MEETING, limit: 1000 });
+    const table = tables.open(RACE_TABLE);
+    expect((await table.get(raceKey(HOT_ROUND)))?.sizeBytes).toBe(racers * HOT_ADDITIONS);
+    await table.delete(raceKey(HOT_ROUND));
+    const { rows } = await table.query({ partition: RACE_MEETING, limit: 1000 });
     expect(rows.map((row) => row.sizeBytes)).toEqual(Array.from({ length: rounds }, () => racers));
     await tables.close();
   }, 60_000);

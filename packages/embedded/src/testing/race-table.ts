@@ -30,3 +30,7 @@ export function raceRow(round: number, participantName: string): Recording {
     ledger: null,
   };
 }
+
+/** The round whose row every racer adds to all the time. */
+export const HOT_ROUND = -1;
+export const HOT_ADDITIONS = 100;

@@ -1,5 +1,5 @@
 import { openSqliteTables } from '../sqlite-tables.ts';
-import { RACE_TABLE, raceKey, raceRow } from './race-table.ts';
+import { HOT_ADDITIONS, HOT_ROUND, RACE_TABLE, raceKey, raceRow } from './race-table.ts';
 
 /** One of several processes that race each other for the rows of a file. Tells its parent what it won. */
 const [file = '', racer = '', rounds = '0'] = process.argv.slice(2);
@@ -18,6 +18,9 @@ process.once('message', async () => {
     });
     if (claim !== undefined) claimed += 1;
   }
+  await table.putIfAbsent(raceRow(HOT_ROUND, racer));
+  for (let addition = 0; addition < HOT_ADDITIONS; addition += 1)
+    await table.update(raceKey(HOT_ROUND), { add: { sizeBytes: 1 } });
   await tables.close();
   process.send!({ inserted, claimed }, () => process.disconnect());
 });
