@@ -11,8 +11,9 @@ export interface ScaleBand {
 }
 
 export interface ScalePoint {
-  role: Role;
-  /** First letter of the name. */
+  /** Whose value it is; `take`: of both together. */
+  of: Role | 'take';
+  /** First letter of the name; empty for the take. */
   letter: string;
   /** 0…1 from the left. */
   at: number;
@@ -32,7 +33,11 @@ const TONES: Record<BandTone, string> = {
   weak: 'bg-amber-soft',
 };
 
-const MARKERS: Record<Role, string> = { host: 'bg-wave', guest: 'bg-wave-partner' };
+const MARKERS: Record<ScalePoint['of'], string> = {
+  host: 'bg-(--wave)',
+  guest: 'bg-(--wave-partner)',
+  take: 'bg-ink',
+};
 
 /** Markers nearer than this share of the width would cover each other's letter. */
 const CROWDED = 0.07;
@@ -55,12 +60,14 @@ export function MetricScale({ bands, ticks, points }: MetricScaleProps) {
           </span>
         ))}
       </div>
-      {points.map(({ role, letter, at }) => (
-        <span key={role} className="absolute top-0 h-11 w-0" style={{ left: percent(at) }}>
-          <span className={`absolute top-3.5 bottom-0 -ml-0.5 w-1 rounded-full ring-2 ring-surface ${MARKERS[role]}`} />
+      {points.map(({ of, letter, at }) => (
+        <span key={of} className="absolute top-0 h-11 w-0" style={{ left: percent(at) }}>
+          <span
+            className={`absolute top-4 -bottom-0.5 -ml-px w-[3px] rounded-full ring-1 ring-surface ${MARKERS[of]}`}
+          />
           <span
             className="absolute top-0 w-4 -translate-x-1/2 text-center text-[0.6875rem] leading-4 font-semibold text-ink"
-            style={{ left: nudge({ role, at }, points) }}
+            style={{ left: nudge({ of, at }, points) }}
           >
             {letter}
           </span>
@@ -84,9 +91,9 @@ function percent(share: number): string {
 }
 
 /** Moves a letter aside when the other person's marker stands almost in the same place. */
-function nudge({ role, at }: Pick<ScalePoint, 'role' | 'at'>, points: readonly ScalePoint[]): string {
-  const other = points.find((point) => point.role !== role);
+function nudge({ of, at }: Pick<ScalePoint, 'of' | 'at'>, points: readonly ScalePoint[]): string {
+  const other = points.find((point) => point.of !== of);
   if (other === undefined || Math.abs(other.at - at) >= CROWDED) return '0';
-  const isLeft = at === other.at ? role === 'host' : at < other.at;
+  const isLeft = at === other.at ? of === 'host' : at < other.at;
   return isLeft ? '-0.5rem' : '0.5rem';
 }

@@ -24,7 +24,7 @@ const SIZES = {
 /** A take's grade: the code and its word, so that the colour is never alone. */
 export function QualityBadge({ grade, size = 'sm' }: { grade: Grade; size?: keyof typeof SIZES }) {
   return (
-    <span className={`inline-flex shrink-0 border font-medium ${TONES[grade]} ${SIZES[size]}`}>
+    <span className={`inline-flex shrink-0 self-start border font-medium ${TONES[grade]} ${SIZES[size]}`}>
       <span className={`numeral font-semibold ${size === 'lg' ? 'text-4xl leading-tight tracking-tight' : ''}`}>
         {grade}
       </span>{' '}

@@ -10,10 +10,11 @@ export function LedgerLine({ recording }: { recording: Recording }) {
   const Sign = isComplete ? CircleCheck : TriangleAlert;
   return (
     <details className="group mt-3 text-sm">
-      <summary className="inline-flex min-h-8 items-center gap-2 rounded-md text-ink-soft hover:text-ink">
-        <Sign aria-hidden className={`size-4 shrink-0 ${isComplete ? 'text-accent' : 'text-amber-ink'}`} />
-        <span className="numeral">{verdict}</span>
-        <span className="text-ink-faint underline decoration-line-strong underline-offset-4">figures</span>
+      <summary className="inline-flex min-h-8 items-start gap-2 py-1 rounded-md text-ink-soft hover:text-ink">
+        <Sign aria-hidden className={`mt-0.5 size-4 shrink-0 ${isComplete ? 'text-accent' : 'text-amber-ink'}`} />
+        <span className="numeral">
+          {verdict} <span className="text-ink-faint underline decoration-line-strong underline-offset-4">figures</span>
+        </span>
       </summary>
       <dl className="numeral mt-2 grid gap-x-6 gap-y-1 rounded-lg bg-sunken p-3 sm:grid-cols-[auto_1fr]">
         {lines.map(({ label, text }) => (

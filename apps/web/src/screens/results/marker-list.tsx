@@ -20,10 +20,14 @@ export function MarkerList({ markers, tracks, playback }: MarkerListProps) {
       <ul className="mt-2 flex flex-wrap gap-2">
         {markers.map(({ atSeconds, label, role }) => (
           <li key={`${atSeconds} ${label}`} className="max-w-full">
-            <Button size="sm" className="max-w-full" onClick={() => playback?.seek(atSeconds)}>
+            <Button
+              size="sm"
+              className="max-w-full py-1.5 text-left whitespace-normal"
+              onClick={() => playback?.seek(atSeconds)}
+            >
               <Flag aria-hidden />
               <span className="numeral">{formatTenths(atSeconds)}</span>
-              <span className="truncate">
+              <span>
                 {label}{' '}
                 <span className="text-ink-faint">· {tracks.find((track) => track.role === role)?.name ?? role}</span>
               </span>

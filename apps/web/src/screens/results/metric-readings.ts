@@ -166,7 +166,7 @@ export function metricReadings(metrics: ProcessingMetrics, names: NamesByRole): 
       people: [],
       scale: scaleOf(
         OVERLAP,
-        metrics.overlapPercent === null ? [] : [{ role: 'host', letter: '', value: metrics.overlapPercent }],
+        metrics.overlapPercent === null ? [] : [{ of: 'take', letter: '', value: metrics.overlapPercent }],
       ),
     },
     balance(metrics, names),
@@ -190,7 +190,7 @@ export function metricReadings(metrics: ProcessingMetrics, names: NamesByRole): 
       people: [],
       scale: scaleOf(
         ECHO,
-        metrics.echoCorrelation === null ? [] : [{ role: 'host', letter: '', value: metrics.echoCorrelation }],
+        metrics.echoCorrelation === null ? [] : [{ of: 'take', letter: '', value: metrics.echoCorrelation }],
       ),
     },
   ];
@@ -205,7 +205,7 @@ function perPerson(names: NamesByRole) {
     if (values === null) return { people: [], scale: null };
     const points = ROLES.flatMap((role) => {
       const value = values[role];
-      return value === null ? [] : [{ role, letter: firstLetter(names[role]), value }];
+      return value === null ? [] : [{ of: role, letter: firstLetter(names[role]), value }];
     });
     return {
       people: ROLES.map((role) => ({ role, name: names[role], reading: read(values[role]) })),
@@ -345,7 +345,7 @@ function balance(metrics: ProcessingMetrics, names: NamesByRole): MetricReading 
               { at: 0, label: `only ${names.host}` },
               { at: 1, label: `only ${names.guest}` },
             ],
-            points: [{ role: 'host', letter: '', at: 1 - hostShare }],
+            points: [{ of: 'take', letter: '', at: 1 - hostShare }],
           },
   };
 }

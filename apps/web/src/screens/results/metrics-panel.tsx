@@ -27,7 +27,7 @@ export function MetricsPanel({ verdict, names }: { verdict: Verdict; names: Name
 function Metric({ metric: { label, meaning, whole, people, scale } }: { metric: MetricReading }) {
   return (
     <section className="grid grid-rows-[auto_3.75rem_1fr] gap-y-3 border-t border-line py-5">
-      <div className="flex items-baseline justify-between gap-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 className="text-sm">{label}</h3>
         {whole !== null && <Value reading={whole} isLarge />}
       </div>
@@ -40,11 +40,11 @@ function Metric({ metric: { label, meaning, whole, people, scale } }: { metric: 
         {people.length > 0 && (
           <dl className="mb-2 space-y-0.5">
             {people.map(({ role, name, reading }) => (
-              <div key={role} className="flex items-baseline justify-between gap-4 text-sm">
+              <div key={role} className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
                 <dt className="flex min-w-0 items-center gap-2">
                   <span
                     aria-hidden
-                    className={`h-3 w-1 shrink-0 rounded-full ${role === 'host' ? 'bg-wave' : 'bg-wave-partner'}`}
+                    className={`h-3 w-1 shrink-0 rounded-full ${role === 'host' ? 'bg-(--wave)' : 'bg-(--wave-partner)'}`}
                   />
                   <span className="truncate">{name}</span>
                 </dt>

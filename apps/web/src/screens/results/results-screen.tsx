@@ -5,7 +5,6 @@ import { api } from '../../model/api.ts';
 import { isPending } from '../../model/take-results.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageShell } from '../../ui/page-shell.tsx';
-import { ThemeToggle } from '../../ui/theme-toggle.tsx';
 import { DownloadsPanel, OtherFiles } from './downloads-panel.tsx';
 import { MetricsPanel } from './metrics-panel.tsx';
 import { NoTakes } from './no-takes.tsx';
@@ -21,7 +20,7 @@ import { VerdictPanel } from './verdict-panel.tsx';
 export function ResultsScreen() {
   const { roomId = '' } = useParams();
   return (
-    <PageShell actions={<ThemeToggle />}>
+    <PageShell>
       <title>Results · Audio Studio</title>
       {meetingIdSchema.safeParse(roomId).success ? (
         <Results key={roomId} meetingId={roomId} />

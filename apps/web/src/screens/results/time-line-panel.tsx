@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { TakeView } from '../../model/take-results.ts';
+import { isPending, type TakeView } from '../../model/take-results.ts';
 import { Card } from '../../ui/card.tsx';
 import type { FileAccess } from './downloads-panel.tsx';
 import { MarkerList } from './marker-list.tsx';
@@ -10,7 +10,8 @@ import { timeLineFromOverview, timeLineFromTracks, type TimeLine } from './time-
 import { Transport } from './transport.tsx';
 import { usePlayback } from './use-playback.ts';
 
-const LANE_ROWS = 'h-72';
+/** As high as the lanes that will stand here. */
+const LANE_ROWS = 'h-80';
 
 /** Both tracks on one time line, drawn and played together. */
 export function TimeLinePanel({ take, ...access }: FileAccess & { take: TakeView }) {
@@ -37,12 +38,17 @@ export function TimeLinePanel({ take, ...access }: FileAccess & { take: TakeView
       ) : (
         <>
           <Transport playback={playback} />
-          <TimeLineView timeLine={timeLine} playback={playback} isDrawn={hasOverview(take)} />
+          <TimeLineView timeLine={timeLine} playback={playback} placeholder={placeholderFor(take)} />
           <MarkerList markers={timeLine.markers} tracks={take.tracks} playback={playback} />
         </>
       )}
     </Card>
   );
+}
+
+function placeholderFor(take: TakeView): string {
+  if (hasOverview(take)) return 'Loading the waveform';
+  return isPending(take) ? 'The waveform is drawn by the quality check' : 'No waveform: the sound was not analysed';
 }
 
 function hasOverview(take: TakeView): boolean {

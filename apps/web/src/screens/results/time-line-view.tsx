@@ -12,12 +12,12 @@ import { usePosition } from './use-position.ts';
 export interface TimeLineViewProps {
   timeLine: TimeLine;
   playback: SyncedPlayback | null;
-  /** Waveforms are there or on their way; else processing has yet to draw them. */
-  isDrawn: boolean;
+  /** Stands in the place of waveforms that are not there. */
+  placeholder: string;
 }
 
 /** The tracks beneath each other, each where it belongs, with who speaks when. Click, drag or arrows seek. */
-export function TimeLineView({ timeLine, playback, isDrawn }: TimeLineViewProps) {
+export function TimeLineView({ timeLine, playback, placeholder }: TimeLineViewProps) {
   const { durationSeconds, tracks, overlap, markers } = timeLine;
   const sliderRef = useRef<HTMLDivElement>(null);
   const playheadRef = useRef<HTMLDivElement>(null);
@@ -41,9 +41,7 @@ export function TimeLineView({ timeLine, playback, isDrawn }: TimeLineViewProps)
           {tracks.map((track) => (
             <TrackControls key={track.role} track={track} playback={playback} />
           ))}
-          {overlap !== null && (
-            <p className="hidden h-2 items-center text-xs leading-none text-ink-faint sm:flex">both at once</p>
-          )}
+          <p className="hidden h-2 items-center text-xs leading-none text-ink-faint sm:flex">both at once</p>
         </div>
         <div className="min-w-0">
           <div
@@ -72,12 +70,10 @@ export function TimeLineView({ timeLine, playback, isDrawn }: TimeLineViewProps)
                   track={track}
                   durationSeconds={durationSeconds}
                   times={times}
-                  isDrawn={isDrawn}
+                  placeholder={placeholder}
                 />
               ))}
-              {overlap !== null && (
-                <SpanLane spans={overlap} durationSeconds={durationSeconds} className="text-amber" />
-              )}
+              <SpanLane spans={overlap ?? []} durationSeconds={durationSeconds} className="text-amber" />
             </div>
             {markers.map(({ atSeconds, label }) => (
               <div
@@ -104,11 +100,11 @@ export function TimeLineView({ timeLine, playback, isDrawn }: TimeLineViewProps)
 
 /** What the lanes show, in words: also for those who do not see them. */
 function Legend({ timeLine: { overlap, tracks, durationSeconds }, times }: { timeLine: TimeLine; times: number }) {
-  if (overlap === null) return <p className="mt-3 min-h-5 text-xs text-ink-faint" />;
+  if (overlap === null) return <p className="mt-3 min-h-9 text-xs text-ink-faint" />;
   const overlapSeconds = totalSeconds(overlap);
   const late = tracks.find(({ offsetSeconds }) => offsetSeconds >= 0.001);
   return (
-    <p className="numeral mt-3 min-h-5 text-xs text-ink-faint">
+    <p className="numeral mt-3 min-h-9 text-xs text-ink-faint">
       The thin bars show who speaks when;{' '}
       <span aria-hidden className="mr-0.5 inline-block h-2 w-3 rounded-sm bg-amber" />{' '}
       {overlapSeconds === 0

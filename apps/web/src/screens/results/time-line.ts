@@ -9,6 +9,7 @@ export interface Span {
 export interface TimeLineTrack {
   role: Role;
   name: string;
+  /** Null while it is not stored: then there is nothing to hear, and its place is the whole line. */
   recordingId: string | null;
   /** Of its first sample on the common time line. */
   offsetSeconds: number;
@@ -52,18 +53,16 @@ export function timeLineFromTracks(take: TakeView): TimeLine | null {
   const stored = take.tracks.filter((track) => track.state === 'stored' && track.lengthSeconds !== null);
   if (stored.length === 0) return null;
   const offsets = offsetsByClock(stored);
-  const tracks = stored.map(({ role, name, recording, lengthSeconds }, index): TimeLineTrack => ({
-    role,
-    name,
-    recordingId: recording?.recordingId ?? null,
-    durationSeconds: lengthSeconds!,
-    offsetSeconds: offsets[index]!,
-    peaks: null,
-    speech: null,
-  }));
+  const durationSeconds = Math.max(...stored.map(({ lengthSeconds }, index) => offsets[index]! + lengthSeconds!));
   return {
-    durationSeconds: Math.max(...tracks.map(({ offsetSeconds, durationSeconds }) => offsetSeconds + durationSeconds)),
-    tracks,
+    durationSeconds,
+    tracks: take.tracks.map((track): TimeLineTrack => {
+      const index = stored.indexOf(track);
+      const common = { role: track.role, name: track.name, peaks: null, speech: null };
+      if (index === -1) return { ...common, recordingId: null, durationSeconds, offsetSeconds: 0 };
+      const recordingId = track.recording?.recordingId ?? null;
+      return { ...common, recordingId, durationSeconds: track.lengthSeconds!, offsetSeconds: offsets[index]! };
+    }),
     overlap: null,
     markers: placedMarkers(take),
   };

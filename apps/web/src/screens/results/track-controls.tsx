@@ -24,7 +24,7 @@ export function TrackControls({
         <p className="flex items-center gap-2 font-medium">
           <span
             aria-hidden
-            className={`h-4 w-1 shrink-0 rounded-full ${role === 'host' ? 'bg-wave' : 'bg-wave-partner'}`}
+            className={`h-4 w-1 shrink-0 rounded-full ${role === 'host' ? 'bg-(--wave)' : 'bg-(--wave-partner)'}`}
           />
           <span className="truncate">{name}</span>
         </p>

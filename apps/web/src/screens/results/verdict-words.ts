@@ -13,9 +13,16 @@ export function withNames(text: string, names: NamesByRole): string {
     .replaceAll(/\b[Tt]he (host|guest)\b/g, (_, role: Role) => names[role]);
 }
 
+/** "Guest: clipping: 3 samples were too loud" says whose track it is about, what, and how much. */
+const FINDING = /^(Host|Guest): ([^:.]+): (.+)$/;
+
 /** A reason as a sentence: named, begun with a capital, ended with a stop. */
 export function asSentence(text: string, names: NamesByRole): string {
-  const named = withNames(text.trim(), names);
+  const finding = FINDING.exec(text.trim());
+  const named =
+    finding === null
+      ? withNames(text.trim(), names)
+      : `${finding[2]} on the track of ${names[finding[1]!.toLowerCase() as Role]}: ${finding[3]}`;
   const begun = named.slice(0, 1).toLocaleUpperCase() + named.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
@@ -51,9 +58,9 @@ function adviceFromMetrics({ tracks, overlapPercent }: ProcessingMetrics, names:
     if (track.snr === null)
       advice.push(`${names[role]}: check that the right microphone is chosen; we heard hardly any speech.`);
     else if (track.snr < THRESHOLDS.P0_SNR_MIN)
-      advice.push(`${names[role]}: move closer to the microphone, or switch off what hums or blows nearby.`);
+      advice.push(`${names[role]}: find a quieter room, or switch off what hums or blows nearby.`);
     if (track.clipCount > THRESHOLDS.P0_CLIPS_MAX)
-      advice.push(`${names[role]}: turn the microphone down a little, or speak from further away.`);
+      advice.push(`${names[role]}: turn the microphone down a little so that loud words keep their shape.`);
   }
   if (overlapPercent !== null && overlapPercent > THRESHOLDS.OVERLAP_WARNING_PCT)
     advice.push('Leave each other a short pause before answering.');
