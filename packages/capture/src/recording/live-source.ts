@@ -28,6 +28,7 @@ export class LiveSource {
   #rateHz: number | undefined;
   #lastBlockAtMs: number | undefined;
   #hasEnded = false;
+  #lastError: string | undefined;
 
   constructor(
     source: { path: CapturePath; feed: SourceFeed },
@@ -40,6 +41,9 @@ export class LiveSource {
         try {
           hooks.onBlock(this.#convert(block));
         } catch (error) {
+          // The same fault comes back with every block: a hundred times a second.
+          if (this.#lastError === String(error)) return;
+          this.#lastError = String(error);
           hooks.onError(error);
         }
       },

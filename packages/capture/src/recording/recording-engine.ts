@@ -7,7 +7,7 @@ import { LiveSource, type LiveBlock } from './live-source.ts';
 import type { FinishedTake, RecorderFaultKind } from './recorder-events.ts';
 import type { RecordingWorkerEvents } from './recording-protocol.ts';
 import { RunningTake } from './running-take.ts';
-import type { TakeStart } from './take-start.ts';
+import { requireTakeStart, type TakeStart } from './take-start.ts';
 import { TestRecording } from './test-recording.ts';
 
 /** How long a source may take to deliver its first block. */
@@ -80,15 +80,16 @@ export class RecordingEngine {
   }
 
   /** Begins a take once the microphone is warm. Doing so again for the same take changes nothing. */
-  async startTake(take: TakeStart): Promise<void> {
+  async startTake(wanted: TakeStart): Promise<void> {
+    const take = requireTakeStart(wanted);
     const takeKey = takeKeyOf(take);
-    if (this.#take?.takeKey === takeKey && this.#stopping === undefined) return;
+    if (this.#take?.takeKey === takeKey && !this.#take.writer.isStopping) return;
     if (this.#starting?.takeKey === takeKey) {
       await this.#starting.done;
       return;
     }
     if (this.#take !== undefined || this.#starting !== undefined)
-      throw AppError.conflict('Another take is being recorded.');
+      throw AppError.conflict('A take is being recorded or stopped.');
     const done = this.#begin(take);
     this.#starting = { takeKey, done };
     try {

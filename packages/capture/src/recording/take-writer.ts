@@ -57,6 +57,11 @@ export class TakeWriter {
     return new TakeWriter(options);
   }
 
+  /** No sample is taken any more. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   /** Frames of the track so far, stored or waiting. */
   get frames(): number {
     return this.#framesAccepted;

@@ -19,7 +19,8 @@ const FAILED: Partial<Record<UploadFaultKind, string>> = {
 };
 
 export const OFFLINE_MESSAGE = `${SAFE} You are offline; the upload goes on by itself later.`;
-export const OTHER_TAB_MESSAGE = 'Another tab is recording or sending this take; this one waits for it.';
+export const RECORDING_MESSAGE = 'The recording is being saved on this device. It is sent when it stops.';
+export const OTHER_TAB_MESSAGE = 'Another tab of this browser is sending this recording.';
 
 export function waitingMessage(fault: UploadFault): string | undefined {
   return WAITING[fault.kind];

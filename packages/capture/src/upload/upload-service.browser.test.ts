@@ -122,6 +122,27 @@ describe('UploadService', () => {
     await vi.waitFor(async () => expect(await thisTake()).toMatchObject({ state: 'recorded', recoverable: true }));
   });
 
+  it('asked for while the take is recorded, waits for its end and then sends all of it', async () => {
+    const worker = startRecordingWorker();
+    await worker.call('configure', { warmUpSeconds: 0, forceFile: 'indexeddb' });
+    const source = new BlockFeed();
+    const transfer = source.feed.kind === 'block-port' ? [source.feed.port] : [];
+    const attached = worker.call('attachSource', { path: 'audio-worklet', feed: source.feed }, transfer);
+    const tone = { frames: 480, rateHz: 48_000, frequencyHz: 700, amplitude: 0.3 };
+    source.sendTone({ ...tone, blocks: 1 });
+    await attached;
+    await worker.call('startTake', take);
+    const { service, answers } = serviceHere();
+    service.start(takeKey);
+    await expect.poll(() => progress.at(-1)).toMatchObject({ state: 'waiting', percent: 0 });
+    source.sendTone({ ...tone, blocks: 300 });
+    const { fileBytes } = await worker.call('stopTake', undefined);
+    worker.terminate();
+    await expect.poll(() => answers).toHaveLength(1);
+    expect(answers[0]).toMatchObject({ answer: { sizeBytes: 44 + 3 * 96_000 } });
+    expect(fileBytes).toBe(44 + 3 * 96_000);
+  });
+
   it('says so when there is no such take', async () => {
     const { service } = serviceHere();
     service.start(takeKey);

@@ -6,7 +6,13 @@ import { acquireTakeLock, tryTakeLock } from '../storage/take-lock.ts';
 import type { TakeRecord } from '../storage/take-record.ts';
 import { changeTake, readTake } from '../storage/take-records.ts';
 import { UploadApi } from './upload-api.ts';
-import { failedMessage, OFFLINE_MESSAGE, OTHER_TAB_MESSAGE, waitingMessage } from './upload-messages.ts';
+import {
+  failedMessage,
+  OFFLINE_MESSAGE,
+  OTHER_TAB_MESSAGE,
+  RECORDING_MESSAGE,
+  waitingMessage,
+} from './upload-messages.ts';
 import type { UploadWorkerEvents } from './upload-protocol.ts';
 import type { UploadProgress } from './upload-progress.ts';
 import { indexedDbUploadStates } from './upload-state.ts';
@@ -59,7 +65,8 @@ export class UploadService {
   async #underLock(takeKey: string, meter: ProgressMeter, signal: AbortSignal): Promise<ConfirmedUpload> {
     let releaseLock = await tryTakeLock(takeKey);
     if (releaseLock === null) {
-      meter.change({ state: 'waiting', message: OTHER_TAB_MESSAGE });
+      const isRecording = (await readTake(takeKey))?.state === 'recording';
+      meter.change({ state: 'waiting', message: isRecording ? RECORDING_MESSAGE : OTHER_TAB_MESSAGE });
       releaseLock = await acquireTakeLock(takeKey, signal);
     }
     try {
