@@ -61,12 +61,12 @@ export function MetricScale({ bands, ticks, points }: MetricScaleProps) {
         ))}
       </div>
       {points.map(({ of, letter, at }) => (
-        <span key={of} className="absolute top-0 h-11 w-0" style={{ left: percent(at) }}>
+        <span key={of} className="absolute top-0 w-0" style={{ left: percent(at) }}>
           <span
-            className={`absolute top-4 -bottom-0.5 -ml-px w-[3px] rounded-full ring-1 ring-surface ${MARKERS[of]}`}
+            className={`absolute top-[0.9375rem] -ml-1.5 h-2 w-3 [clip-path:polygon(0_0,100%_0,50%_100%)] ${MARKERS[of]}`}
           />
           <span
-            className="absolute top-0 w-4 -translate-x-1/2 text-center text-[0.6875rem] leading-4 font-semibold text-ink"
+            className="absolute -top-0.5 w-4 -translate-x-1/2 text-center text-[0.6875rem] leading-4 font-semibold text-ink"
             style={{ left: nudge({ of, at }, points) }}
           >
             {letter}

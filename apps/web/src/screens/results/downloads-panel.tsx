@@ -155,7 +155,7 @@ function DownloadButton({
         variant="primary"
         busy={phase === 'asking'}
         onClick={() => void download()}
-        className="max-w-full whitespace-normal"
+        className="max-w-full py-1.5 text-left whitespace-normal!"
       >
         <Download aria-hidden />
         {label}

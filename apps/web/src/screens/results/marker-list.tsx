@@ -22,7 +22,7 @@ export function MarkerList({ markers, tracks, playback }: MarkerListProps) {
           <li key={`${atSeconds} ${label}`} className="max-w-full">
             <Button
               size="sm"
-              className="max-w-full py-1.5 text-left whitespace-normal"
+              className="max-w-full py-1.5 text-left whitespace-normal!"
               onClick={() => playback?.seek(atSeconds)}
             >
               <Flag aria-hidden />

@@ -62,9 +62,9 @@ function Metric({ metric: { label, meaning, whole, people, scale } }: { metric: 
 }
 
 function Value({ reading: { value, word }, isLarge = false }: { reading: Reading; isLarge?: boolean }) {
-  if (value === null) return <span className="text-right text-sm text-ink-soft">not measurable: {word}</span>;
+  if (value === null) return <span className="text-sm sm:text-right text-ink-soft">not measurable: {word}</span>;
   return (
-    <span className="numeral text-right text-sm">
+    <span className="numeral text-sm sm:text-right">
       <span className={isLarge ? 'text-lg font-semibold' : 'font-medium'}>{value}</span>
       {word !== '' && <span className="text-ink-soft"> {word}</span>}
     </span>
