@@ -22,7 +22,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-export interface DurableWrite<Result> {
+interface DurableWrite<Result> {
   /** Where unfinished files lie; on the same file system as `path`. */
   temporaryFolder: string;
   path: string;

@@ -23,7 +23,7 @@ export function objectPath(root: string, key: string): string {
   return join(root, ...segments.map((segment) => segment + FOLDER_MARK), name);
 }
 
-export interface PrefixFolder {
+interface PrefixFolder {
   folder: string;
   /** What names in that folder begin with. */
   namePrefix: string;

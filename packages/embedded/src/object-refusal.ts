@@ -17,7 +17,7 @@ const REFUSALS = {
   ServiceUnavailable: { status: 503, text: 'The server cannot do that right now' },
 } as const;
 
-export type RefusalCode = keyof typeof REFUSALS;
+type RefusalCode = keyof typeof REFUSALS;
 
 /** Ends a request with one of S3's errors. */
 export class Refusal extends Error {

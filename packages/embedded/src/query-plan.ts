@@ -5,7 +5,7 @@ import { quoteIdentifier } from './database.ts';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-export interface IndexExpressions {
+interface IndexExpressions {
   partition: string;
   /** Absent for an index without sort key. */
   sort: string | undefined;
@@ -16,7 +16,7 @@ export function attributeExpression(attribute: string): string {
   return `json_extract(body, '$.${quoteIdentifier(attribute)}')`;
 }
 
-export interface QueryPlan {
+interface QueryPlan {
   sql: string;
   parameters: (string | number)[];
   limit: number;

@@ -3,7 +3,7 @@ import { AppError, LIMITS } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
 import { checkKey } from './object-path.ts';
 
-export const OBJECTS_PATH = '/objects/';
+const OBJECTS_PATH = '/objects/';
 
 /** Keeps a secret shared with other signers from making one's signatures valid for another. */
 const PURPOSE = 'audio-studio object url 1';
@@ -25,7 +25,7 @@ export interface Grant {
   fileName?: string | undefined;
 }
 
-export type Verdict = { allowed: true; grant: Grant } | { allowed: false; reason: 'malformed' | 'forged' | 'expired' };
+type Verdict = { allowed: true; grant: Grant } | { allowed: false; reason: 'malformed' | 'forged' | 'expired' };
 
 /** Every parameter a URL may carry. One that is unknown or comes twice makes the URL malformed. */
 const PARAMETERS = ['expires', 'uploadId', 'partNumber', 'length', 'type', 'fileName', 'signature'] as const;

@@ -7,7 +7,7 @@ import type { WakeUp } from './wake-up.ts';
 /** How often a consumer looks for messages another process sent, milliseconds. */
 const POLL_INTERVAL_MS = 200;
 
-export interface SqliteQueueParts<Message> {
+interface SqliteQueueParts<Message> {
   definition: QueueDefinition<Message>;
   rows: QueueRows;
   wakeUp: WakeUp;

@@ -26,8 +26,9 @@ export async function nextMessage<Message>(child: ChildProcess): Promise<Message
   }
 }
 
+/** Resolves once it is gone and all it had said has arrived. */
 export async function killChild(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
+  const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   child.kill('SIGKILL');
-  await exited;
+  await gone;
 }
