@@ -3,6 +3,7 @@ import { encodeWavHeader, WAV_HEADER_BYTES } from '@audio-studio/dsp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IndexedDbRecordingFile } from '../storage/indexeddb-recording-file.ts';
 import { takeFileName, takeKeyOf } from '../storage/take-key.ts';
+import { changeTake } from '../storage/take-records.ts';
 import { deleteTake, listLocalTakes, recoverTake } from '../storage/take-store.ts';
 import { BlockFeed } from '../testing/block-feed.ts';
 import { amplitudeAt, readOpfsTake, samplesOf } from '../testing/read-take.ts';
@@ -143,6 +144,20 @@ describe('a recorder that dies mid-take', () => {
     await expect(other.worker.call('startTake', take)).rejects.toMatchObject({ code: 'CONFLICT' });
     await worker.call('stopTake', undefined);
     expect((await readOpfsTake(takeKey)).length).toBe(WAV_HEADER_BYTES + 50 * 480 * 2);
+  });
+
+  it('is begun anew once the server has what came before', async () => {
+    const first = await feedWorker('opfs');
+    await first.worker.call('startTake', take);
+    first.feed.sendTone({ ...TONE, blocks: 100 });
+    await first.worker.call('stopTake', undefined);
+    await changeTake(takeKey, { state: 'uploaded', uploaded: { success: true, sizeBytes: 96_044 } });
+    await first.worker.call('startTake', take);
+    first.feed.sendTone({ ...TONE, blocks: 50 });
+    const { ledger } = await first.worker.call('stopTake', undefined);
+    expect(ledger).toMatchObject({ framesWritten: 24_000, framesDelivered: 24_000 });
+    expect(ledger.gaps).toBeUndefined();
+    expect(await thisTake()).toMatchObject({ state: 'recorded', uploaded: null, recoverable: true });
   });
 
   it('leaves nothing to recover when it heard nothing', async () => {

@@ -119,6 +119,19 @@ describe('TakeWriter', () => {
     expect(storedSamples()).toEqual(pushed);
   });
 
+  it('can be closed again when the header could not be written', async () => {
+    const writer = await open();
+    await push(writer);
+    const writeHeader = file.writeHeader.bind(file);
+    file.writeHeader = () => {
+      throw new DOMException('device gone', 'InvalidStateError');
+    };
+    await expect(writer.finish()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    file.writeHeader = writeHeader;
+    expect((await writer.finish()).fileBytes).toBe(WAV_HEADER_BYTES + 960);
+    expect(file.bytes.slice(0, WAV_HEADER_BYTES)).toEqual(encodeWavHeader({ dataBytes: 960 }));
+  });
+
   it('fills an announced gap with silence of its length and lists it', async () => {
     const writer = await open();
     await push(writer);

@@ -122,8 +122,12 @@ export class TakeWriter {
         'The end of the recording is still in memory: the disk is full. Free some space, then stop again.',
       );
     const fileBytes = file.sizeBytes;
-    await file.writeHeader(encodeWavHeader({ dataBytes: fileBytes - WAV_HEADER_BYTES }));
-    file.flush();
+    try {
+      await file.writeHeader(encodeWavHeader({ dataBytes: fileBytes - WAV_HEADER_BYTES }));
+      file.flush();
+    } catch (error) {
+      throw AppError.unavailable('The recording is on the disk but could not be closed. Please stop again.', error);
+    }
     file.close();
     this.#ledger = book.close({ framesWritten: this.#framesStored, fileBytes, endServerMs: this.#endServerMs });
     return this.#ledger;
