@@ -7,7 +7,7 @@ export type BlockPortMessage =
   | { type: 'drained' };
 
 /** From the recording worker to the sender. */
-export type BlockPortRequest = { type: 'drain' };
+type BlockPortRequest = { type: 'drain' };
 
 /** A sender whose thread hangs holds back at most one batch: not worth waiting longer for. */
 const DRAIN_TIMEOUT_MS = 250;

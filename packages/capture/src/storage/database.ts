@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../recording/ledger-book.ts';
 import type { UploadStateRow } from '../upload/upload-state.ts';
 import type { TakeRecord } from './take-record.ts';
 
-export interface LedgerRow {
+interface LedgerRow {
   takeKey: string;
   sequence: number;
   entry: LedgerEntry;
@@ -20,7 +20,7 @@ export interface RecordingChunkRow {
   timestamp: number;
 }
 
-export interface CaptureDatabaseSchema extends DBSchema {
+interface CaptureDatabaseSchema extends DBSchema {
   takes: { key: string; value: TakeRecord };
   'take-ledger': { key: [string, number]; value: LedgerRow };
   'recording-chunks': { key: number; value: RecordingChunkRow; indexes: { byOffset: [string, number] } };

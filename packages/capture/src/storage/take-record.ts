@@ -9,10 +9,10 @@ import {
 } from '@audio-studio/contract';
 import { z } from 'zod';
 
-export const takeStoreStateSchema = z.enum(['recording', 'recorded', 'uploading', 'uploaded']);
+const takeStoreStateSchema = z.enum(['recording', 'recorded', 'uploading', 'uploaded']);
 export type TakeStoreState = z.infer<typeof takeStoreStateSchema>;
 
-export const fileKindSchema = z.enum(['opfs', 'indexeddb']);
+const fileKindSchema = z.enum(['opfs', 'indexeddb']);
 /** Where a take's audio lies on this device. */
 export type FileKind = z.infer<typeof fileKindSchema>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openDatabase } from '../storage/database.ts';
 
 /** How far a multipart upload got: written after each part, so that a reload loses at most the parts in flight. */
-export const uploadStateRowSchema = z.object({
+const uploadStateRowSchema = z.object({
   sessionKey: z.string(),
   uploadId: uploadIdSchema,
   key: objectKeySchema,
