@@ -84,6 +84,18 @@ test('says in a sentence that the port is taken, with status 1', async () => {
   expect(server.output()).toMatch(/The server could not start: .*EADDRINUSE/);
 });
 
+test('a second server on the same data is refused; after a crash of the first it may start', async () => {
+  const first = run([], { PORT: await freePort() });
+  await until(() => codeIn(first.output()));
+  const second = run([], { PORT: await freePort() });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain('Another server is using the data');
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = run([], { PORT: await freePort() });
+  await until(() => codeIn(third.output()));
+});
+
 test('an unknown command explains the known ones', async () => {
   const command = run(['sing-in'], {});
   expect(await command.ended).toBe(1);

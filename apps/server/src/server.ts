@@ -73,6 +73,8 @@ export function createServer(deps: ServerDeps): StudioServer {
     },
   });
   const http = createHttpServer(createApp({ ...deps, studio, health }));
+  // A part over a slow line takes longer than Node's five minutes; no upload outlives its signed URL.
+  http.requestTimeout = LIMITS.UPLOAD_URL_EXPIRY * 1000;
   io.attach(http);
 
   const ready = Promise.withResolvers<void>();

@@ -6,7 +6,9 @@ import {
   openFileObjectStore,
   openSqliteQueues,
   openSqliteTables,
+  type SqliteDatabase,
 } from '@audio-studio/embedded';
+import { AppError } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
 import type { ObjectStore, Queues, Tables } from '@audio-studio/ports';
 import type { Config } from './config.ts';
@@ -36,6 +38,7 @@ export async function openAdapters(
   deps: { jwtSecret: string; clock: Clock; log: Logger },
 ): Promise<Adapters> {
   const { jwtSecret, clock, log } = deps;
+  const lock = config.roles.has('web') ? lockDataFolder(config) : undefined;
   const database = openDatabase(databaseFile(config));
   const tables = openSqliteTables({ database, prefix: TABLE_PREFIX });
   const queues = openSqliteQueues({ database, clock });
@@ -55,14 +58,31 @@ export async function openAdapters(
     objects,
     queues,
     objectHandler,
-    ownsTables: true,
+    ownsTables: lock !== undefined,
     close: async () => {
       await queues.close();
       await objects.close();
       await tables.close();
       database.close();
+      lock?.close();
     },
   };
+}
+
+/**
+ * Keeps a second web server off the same data: at its start it would take everyone connected to the
+ * first for left over by a crash. Held by a database transaction, which ends with the process however
+ * that ends.
+ */
+function lockDataFolder({ dataDir }: Config): SqliteDatabase {
+  const lock = openDatabase(join(dataDir, 'web-server.lock'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch {
+    lock.close();
+    throw AppError.unavailable(`Another server is using the data in ${dataDir}. Stop it, or set DATA_DIR.`);
+  }
 }
 
 /** `localhost` and `127.0.0.1` are one machine but two origins: a page opened by either may upload. */

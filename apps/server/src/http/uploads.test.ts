@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  ledgerKey,
-  listRecordingsAnswerSchema,
-  tempPartKey,
-  type ProcessSessionMessage,
-  type TrackLedger,
-  type UploadUrlAnswer,
-} from '@audio-studio/contract';
-import { PROCESSING_QUEUE, readBytes, type ObjectStore } from '@audio-studio/ports';
-import { failAfter } from '../testing/failing-port.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ledgerKey, listRecordingsAnswerSchema, type TrackLedger, type UploadUrlAnswer } from '@audio-studio/contract';
+import { readBytes, type ObjectStore } from '@audio-studio/ports';
+import { handedOver } from '../testing/handed-over.ts';
+import { testLedger } from '../testing/test-ledger.ts';
 import { TestRig } from '../testing/test-rig.ts';
-import { testWav } from '../testing/test-wav.ts';
-import {
-  putTo,
-  recordedRoom,
-  uploadParts,
-  uploadSimple,
-  type PartsUploaded,
-  type Track,
-} from '../testing/track-upload.ts';
-import type { RestClient } from '../testing/rest-client.ts';
-import { until } from '../testing/until.ts';
-
-const PART_BYTES = 5 * 1024 * 1024;
+import { streamedParts, testWav } from '../testing/test-wav.ts';
+import { putTo, recordedRoom, uploadParts, uploadSimple } from '../testing/track-upload.ts';
 
 let rig: TestRig;
 let objects: ObjectStore;
@@ -35,30 +18,6 @@ afterAll(() => rig.close());
 
 const stored = async (key: string) => readBytes((await objects.get(key))!);
 const rowsOf = async (meetingId: string) => (await rig.studio.tables.recordings.query({ partition: meetingId })).rows;
-
-function ledger(firstFrame: number, serverTimeMs: number, pairs = 1): TrackLedger {
-  return {
-    capturePath: 'audio-worklet',
-    sourceRateHz: 48_000,
-    framesDelivered: 48_000,
-    framesWritten: 48_000,
-    fileBytes: 96_044,
-    clockPairs: Array.from({ length: pairs }, (_, index) => ({
-      frame: firstFrame + index * 48_000,
-      serverTimeMs: serverTimeMs + index * 1000,
-    })),
-    wallClockSeconds: 1,
-  };
-}
-
-/** A WAV recorded as it was uploaded: the header says nothing of the size yet. */
-function streamedParts(...sizes: number[]) {
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const whole = testWav(total, 44);
-  let offset = 0;
-  const chunks = sizes.map((size) => whole.slice(offset, (offset += size)));
-  return { chunks, total, finished: testWav(total) };
-}
 
 describe('one PUT', () => {
   test('is stored byte for byte, listed, announced, and answered with what the store holds', async () => {
@@ -167,7 +126,7 @@ describe('one PUT', () => {
       contentType: 'audio/wav',
     });
     await putTo(uploadUrl, testWav(1_000), 'audio/wav');
-    const whole = ledger(0, 1_000, 20_000);
+    const whole = testLedger(0, 1_000, 20_000);
     await hostClient.must('/api/upload/complete', { ...track, key, ledger: whole });
     expect(JSON.parse(new TextDecoder().decode(await stored(ledgerKey(key))))).toEqual(whole);
     const pairs = (await rowsOf(meetingId))[0]!.ledger!.clockPairs;
@@ -189,13 +148,13 @@ describe('processing', () => {
         again: () => client.must('/api/upload/complete', { ...body, key: issued.key, ledger: track }),
       };
     };
-    const host = await upload(hostClient, 'Hanna', ledger(48, 1_001));
+    const host = await upload(hostClient, 'Hanna', testLedger(48, 1_001));
     expect((await rig.studio.tables.takes.get({ meetingId, sessionId }))?.state).toBe('uploading');
-    const guest = await upload(guestClient, 'Gustav', ledger(0, 1_250));
+    const guest = await upload(guestClient, 'Gustav', testLedger(0, 1_250));
     await Promise.all([host.again(), guest.again()]);
     expect((await rig.studio.tables.takes.get({ meetingId, sessionId }))?.state).toBe('processing');
 
-    expect(await handedOver(meetingId)).toMatchObject([
+    expect(await handedOver(rig, meetingId)).toMatchObject([
       {
         action: 'process-session',
         roomId: meetingId,
@@ -208,187 +167,6 @@ describe('processing', () => {
       },
     ]);
   });
-});
-
-/** What was handed to processing for one room, so far: a message sent after all of it comes after all of it. */
-async function handedOver(roomId: string): Promise<ProcessSessionMessage[]> {
-  const queue = rig.adapters.queues.open(PROCESSING_QUEUE);
-  const last = randomUUID();
-  await queue.send(
-    { action: 'process-session', roomId, sessionId: last, hostKey: '', guestKey: '', timestamp: 0 },
-    { groupId: roomId, deduplicationId: last },
-  );
-  const ending = new AbortController();
-  const messages: ProcessSessionMessage[] = [];
-  const consuming = queue.consume(async (message) => void messages.push(message), { signal: ending.signal });
-  await until(() => messages.some(({ sessionId }) => sessionId === last));
-  ending.abort();
-  await consuming;
-  return messages.filter((message) => message.roomId === roomId && message.sessionId !== last);
-}
-
-describe('multipart', () => {
-  test('patches the header to the size of all parts and joins them byte for byte', async () => {
-    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const { chunks, total, finished } = streamedParts(PART_BYTES, PART_BYTES, 12_346);
-    const open = await uploadParts(hostClient, track, chunks);
-    expect(await rowsOf(meetingId)).toMatchObject([{ status: 'uploading', uploadId: open.uploadId, sizeBytes: null }]);
-    const listed = await hostClient.get(
-      `/api/multipart-upload/parts?${new URLSearchParams({ key: open.key, uploadId: open.uploadId }).toString()}`,
-    );
-    expect(listed.body).toMatchObject({
-      parts: [{ PartNumber: 1, Size: PART_BYTES }, { PartNumber: 2 }, { PartNumber: 3, Size: 12_346 }],
-    });
-    const answer = await hostClient.must('/api/multipart-upload/complete', { ...track, ...open });
-    expect(answer).toMatchObject({ success: true, sizeBytes: total, recordingId: `${sessionId}#Hanna` });
-    expect(Buffer.compare(await stored(open.key), finished)).toBe(0);
-    expect(await objects.head(tempPartKey(open.uploadId))).toBeUndefined();
-    expect(await rowsOf(meetingId)).toMatchObject([{ status: 'completed', sizeBytes: total }]);
-  });
-
-  test('completing twice, and at the same time, gives one recording and one answer', async () => {
-    const { meetingId, sessionId, hostClient, guestSocket } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const { chunks, finished } = streamedParts(PART_BYTES, 999_000);
-    const open = await uploadParts(hostClient, track, chunks);
-    const complete = () => hostClient.must('/api/multipart-upload/complete', { ...track, ...open });
-    const [first, ...others] = await Promise.all([complete(), complete(), complete()]);
-    others.push(await complete());
-    for (const other of others) expect(other).toEqual(first);
-    expect(Buffer.compare(await stored(open.key), finished)).toBe(0);
-    expect(await rowsOf(meetingId)).toHaveLength(1);
-    await guestSocket.next('recordings-updated');
-    expect(await guestSocket.hasReceived('recordings-updated')).toBe(false);
-  });
-
-  describe('that names its parts wrongly', () => {
-    let upload: { client: RestClient; body: PartsUploaded & Track; finished: Uint8Array; meetingId: string };
-    const complete = (parts: unknown) =>
-      upload.client.post('/api/multipart-upload/complete', { ...upload.body, parts });
-
-    beforeAll(async () => {
-      const { meetingId, sessionId, hostClient: client } = await recordedRoom(rig);
-      const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-      const { chunks, finished } = streamedParts(PART_BYTES, PART_BYTES, 100);
-      upload = { client, meetingId, finished, body: { ...track, ...(await uploadParts(client, track, chunks)) } };
-    });
-
-    test.each<[string, (parts: PartsUploaded['parts']) => unknown[]]>([
-      ['a part is left out', (parts) => [parts[0]!, parts[2]!]],
-      ['the last part is not named', (parts) => parts.slice(0, 2)],
-      ['a part was never uploaded', (parts) => [...parts, { PartNumber: 4, ETag: '"x"' }]],
-      ['they are out of order', (parts) => parts.toReversed()],
-      ['an ETag is another', (parts) => [parts[0]!, { ...parts[1]!, ETag: `"${'0'.repeat(32)}"` }, parts[2]!]],
-      ['one is named twice', (parts) => [parts[0]!, parts[0]!, parts[2]!]],
-    ])('is refused when %s, and nothing is joined', async (_, change) => {
-      const refused = await complete(change(upload.body.parts));
-      expect(refused).toMatchObject({ status: 400, body: { code: 'VALIDATION_ERROR' } });
-      expect(await objects.head(upload.body.key)).toBeUndefined();
-      expect(await rowsOf(upload.meetingId)).toMatchObject([{ status: 'uploading' }]);
-    });
-
-    test('can be completed afterwards', async () => {
-      expect(await complete(upload.body.parts)).toMatchObject({ status: 200 });
-      expect(Buffer.compare(await stored(upload.body.key), upload.finished)).toBe(0);
-    });
-  });
-
-  test('is refused without the copy of part 1, or with another one', async () => {
-    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const { chunks } = streamedParts(PART_BYTES, 100);
-    const open = await uploadParts(hostClient, track, chunks);
-    const complete = () => hostClient.post('/api/multipart-upload/complete', { ...track, ...open });
-    await objects.put(tempPartKey(open.uploadId), testWav(100), { contentType: 'audio/wav' });
-    expect(await complete()).toMatchObject({ status: 400 });
-    await objects.put(tempPartKey(open.uploadId), new Uint8Array(PART_BYTES), { contentType: 'audio/wav' });
-    expect(await complete()).toMatchObject({ status: 400 });
-    await objects.delete(tempPartKey(open.uploadId));
-    expect(await complete()).toMatchObject({ status: 400, body: { code: 'VALIDATION_ERROR' } });
-    await objects.put(tempPartKey(open.uploadId), chunks[0]!, { contentType: 'audio/wav' });
-    expect(await complete()).toMatchObject({ status: 200 });
-  });
-
-  test('aborting drops parts, copy and rows; aborting again is NOT_FOUND', async () => {
-    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const open = await uploadParts(hostClient, track, streamedParts(5_000).chunks);
-    const { key, uploadId } = open;
-    expect(await hostClient.post('/api/multipart-upload/abort', { key, uploadId })).toMatchObject({ status: 200 });
-    expect(await rowsOf(meetingId)).toEqual([]);
-    expect(await objects.listParts(open)).toBeUndefined();
-    expect(await objects.head(tempPartKey(uploadId))).toBeUndefined();
-    expect(await hostClient.post('/api/multipart-upload/abort', { key, uploadId })).toMatchObject({ status: 404 });
-    const url = await hostClient.post('/api/multipart-upload/part-url', { key, uploadId, partNumber: 1 });
-    expect(url).toMatchObject({ status: 404 });
-  });
-
-  test('a completed upload cannot be aborted', async () => {
-    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const open = await uploadParts(hostClient, track, streamedParts(5_000).chunks);
-    await hostClient.must('/api/multipart-upload/complete', { ...track, ...open });
-    const { key, uploadId } = open;
-    expect(await hostClient.post('/api/multipart-upload/abort', { key, uploadId })).toMatchObject({ status: 409 });
-    expect(await objects.head(key)).toBeDefined();
-    expect(await rowsOf(meetingId)).toMatchObject([{ status: 'completed' }]);
-  });
-
-  test('falling back to one PUT after aborting leaves one recording', async () => {
-    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
-    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-    const { key, uploadId } = await uploadParts(hostClient, track, streamedParts(5_000).chunks);
-    await hostClient.must('/api/multipart-upload/abort', { key, uploadId });
-    await uploadSimple(hostClient, track, testWav(5_000));
-    expect(await rowsOf(meetingId)).toMatchObject([{ recordingId: `${sessionId}#Hanna`, status: 'completed' }]);
-  });
-});
-
-describe('a process that dies while completing', () => {
-  afterEach(async () => {
-    await rig.restart();
-    ({ objects } = rig.adapters);
-  });
-
-  const WRITES_TO_COMPLETE = 8;
-  // Each write on the way to the answer is in turn the last that the process does.
-  test.each(Array.from({ length: WRITES_TO_COMPLETE + 1 }, (_, writes) => [writes]))(
-    'after %i writes leaves something that completing again finishes',
-    async (writes) => {
-      const { meetingId, sessionId, hostClient, guestClient } = await recordedRoom(rig);
-      await uploadSimple(guestClient, { roomId: meetingId, participantName: 'Gustav', sessionId }, testWav(2_000));
-      const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
-      const { chunks, finished } = streamedParts(PART_BYTES, 4_322);
-      const open = await uploadParts(hostClient, track, chunks);
-      const body = { ...track, ...open, ledger: ledger(0, 1_000) };
-
-      const heal = failAfter(writes, [
-        [rig.adapters.objects, ['put', 'uploadPart', 'completeMultipart', 'delete']],
-        [rig.studio.tables.recordings, ['putIfAbsent', 'update']],
-        [rig.studio.tables.takes, ['update']],
-        [rig.studio.tables.uploads, ['update']],
-      ]);
-      const died = await hostClient.post('/api/multipart-upload/complete', body);
-      heal();
-      expect(died.status).toBe(writes < WRITES_TO_COMPLETE ? 500 : 200);
-
-      await rig.restart();
-      ({ objects } = rig.adapters);
-      const answer = await hostClient.must('/api/multipart-upload/complete', body);
-      expect(answer).toMatchObject({ success: true, sizeBytes: finished.byteLength });
-      expect(Buffer.compare(await stored(open.key), finished)).toBe(0);
-      const rows = await rowsOf(meetingId);
-      expect(rows.map(({ status }) => status)).toEqual(['completed', 'completed']);
-      expect(await rig.studio.tables.takes.get({ meetingId, sessionId })).toMatchObject({
-        state: 'processing',
-        hostRecordingId: `${sessionId}#Hanna`,
-        guestRecordingId: `${sessionId}#Gustav`,
-      });
-      expect(await handedOver(meetingId)).toHaveLength(1);
-      expect(await objects.head(tempPartKey(open.uploadId))).toBeUndefined();
-    },
-  );
 });
 
 describe('downloads', () => {

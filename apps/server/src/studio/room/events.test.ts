@@ -41,6 +41,14 @@ describe('signaling', () => {
     expect(await other.hostSocket.hasReceived('offer')).toBe(false);
   });
 
+  test('is refused to a socket whose seat was given away without its knowing', async () => {
+    const { meetingId, hostSocket, guestSocket } = await rig.room();
+    await rig.studio.seating.release(meetingId, hostSocket.id);
+    hostSocket.send('offer', { target: guestSocket.id, sdp });
+    expect(await hostSocket.nextError()).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await guestSocket.hasReceived('offer')).toBe(false);
+  });
+
   test('is refused to a socket that has no seat', async () => {
     const { guest, guestSocket } = await rig.room();
     const outsider = await rig.connect((await rig.organizer()).token);
