@@ -45,7 +45,9 @@ const TOLERANCE_SECONDS = 0.03;
 const SETTLED_SECONDS = 0.008;
 /** A follower further off than this jumps; a nearer one is slowed or hurried, which nobody hears. */
 const JUMP_SECONDS = 0.3;
-const LARGEST_RATE_CHANGE = 0.08;
+const LARGEST_RATE_CHANGE = 0.15;
+/** Rate change for each second of distance: 100 ms, the usual delay of a start, is made good in half a second. */
+const RATE_CHANGE_PER_SECOND = 2.5;
 const END_SLACK_SECONDS = 0.02;
 
 type Loading = 'idle' | 'requested' | 'given' | 'failed';
@@ -219,7 +221,8 @@ export class SyncedPlayback {
     }
     if (distance > TOLERANCE_SECONDS / 2) this.#correcting.add(id);
     if (distance < SETTLED_SECONDS) this.#correcting.delete(id);
-    const change = Math.min(Math.max(-driftSeconds, -LARGEST_RATE_CHANGE), LARGEST_RATE_CHANGE);
+    const wanted = -driftSeconds * RATE_CHANGE_PER_SECOND;
+    const change = Math.min(Math.max(wanted, -LARGEST_RATE_CHANGE), LARGEST_RATE_CHANGE);
     media.playbackRate = this.#correcting.has(id) ? 1 + change : 1;
   }
 
