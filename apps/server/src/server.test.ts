@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RESULTS_QUEUE } from '@audio-studio/ports';
+import { failAfter } from './testing/failing-port.ts';
 import { TestRig } from './testing/test-rig.ts';
 import { recordedRoom } from './testing/track-upload.ts';
 import { until } from './testing/until.ts';
@@ -103,14 +104,39 @@ test('results on the queue reach the rows and the room, also those sent while th
   expect(list.body.meetings).toMatchObject([{ meetingId, takeCount: 1, bestGrade: 'P0' }]);
 });
 
+test('a start that fails half-way is undone, and can be tried again', async () => {
+  const { organizer, meetingId, hostSocket, guestSocket } = await rig.room();
+  const { takes, meetings, stats } = rig.studio.tables;
+  for (const broken of [
+    [takes, 'putIfAbsent'],
+    [meetings, 'update'],
+    [stats, 'update'],
+  ] as const) {
+    const method = broken[0] as unknown as Record<string, () => Promise<unknown>>;
+    const original = method[broken[1]]!;
+    // Fails once: the undoing gets through.
+    method[broken[1]] = () => {
+      method[broken[1]] = original;
+      return Promise.reject(new Error('the disk is full'));
+    };
+    hostSocket.send('start-recording', { roomId: meetingId });
+    expect(await hostSocket.nextError()).toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(await rig.studio.takes.state(meetingId)).toMatchObject({ isRecording: false, sessionId: null });
+    expect((await takes.query({ partition: meetingId })).rows).toEqual([]);
+    expect((await organizer.get(`/api/meetings/${meetingId}`)).body).toMatchObject({ status: 'active' });
+  }
+  hostSocket.send('start-recording', { roomId: meetingId });
+  await guestSocket.next('start-recording');
+  expect((await rig.studio.stats.read()).activeRecordingCount).toBe(1);
+});
+
 test('a take whose row was never written, because the process died first, is there all the same', async () => {
   const { meetingId, host, hostSocket, guestSocket } = await rig.room();
   const { takes } = rig.studio.tables;
-  const putIfAbsent = takes.putIfAbsent.bind(takes);
-  takes.putIfAbsent = () => Promise.reject(new Error('the process is gone'));
+  const heal = failAfter(0, [[takes, ['putIfAbsent', 'delete']]]);
   hostSocket.send('start-recording', { roomId: meetingId });
   expect(await hostSocket.nextError()).toMatchObject({ code: 'INTERNAL_ERROR' });
-  takes.putIfAbsent = putIfAbsent;
+  heal();
   await rig.restart();
   const { state, socket } = await rig.seat(host, meetingId);
   const { sessionId } = state.recordingState;

@@ -64,7 +64,8 @@ export class RoomEntry {
       userId,
       socketId,
       role: request.role,
-      userEmail: emailOf(meeting, request),
+      // Only what the person says of themselves: an address the organizer noted is not for the partner.
+      userEmail: request.userEmail ?? null,
       name: request.role === 'host' ? meeting.hostName : meeting.guestName,
       sessionId: participantSessionId(userId, joinedAt),
     });
@@ -147,8 +148,4 @@ function requireOwnIdentity({ principal, roomId, role, userId }: EntryRequest): 
   if (member.kind === 'organizer') return member;
   if (member.meetingId !== roomId || member.userId !== userId || member.role !== role) throw AppError.forbidden();
   return member;
-}
-
-function emailOf(meeting: MeetingRow, { role, userEmail }: EntryRequest): string | null {
-  return userEmail ?? (role === 'host' ? meeting.hostEmail : meeting.guestEmail);
 }

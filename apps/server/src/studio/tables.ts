@@ -148,6 +148,7 @@ export const STUDIO_TABLES = {
     schema: sessionRowSchema,
     partitionKey: 'meetingId',
     sortKey: 'sessionId',
+    // The server finds people by their seats; these are for whoever asks who was where, and when.
     indexes: {
       UserIndex: { partitionKey: 'userId', sortKey: 'joinedAt' },
       SocketIndex: { partitionKey: 'socketId', sortKey: 'joinedAt' },

@@ -74,10 +74,29 @@ export class Takes {
       },
     );
     if (started === undefined) throw AppError.conflict('A recording is running already.');
-    await this.find(meeting, sessionId);
-    await this.#deps.stats.add({ activeRecordingCount: 1 });
-    await this.#setStatus(meetingId, 'recording');
+    try {
+      await this.find(meeting, sessionId);
+      await this.#setStatus(meetingId, 'recording');
+      await this.#deps.stats.add({ activeRecordingCount: 1 });
+    } catch (error) {
+      await this.#undoStart(meetingId, sessionId);
+      throw error;
+    }
     return { sessionId, startedAt };
+  }
+
+  /** Nobody has been told of this take: without it the host can simply try again. */
+  async #undoStart(meetingId: string, sessionId: string): Promise<void> {
+    const { takes, recordingStates } = this.#deps.tables;
+    await takes.delete({ meetingId, sessionId });
+    await recordingStates.update(
+      { meetingId },
+      {
+        set: { isRecording: false, startedAt: null, sessionId: null, running: null },
+        when: { sessionId: { is: sessionId } },
+      },
+    );
+    await this.#setStatus(meetingId, 'active');
   }
 
   /** Ends the running take. Undefined, and nothing changed, when none runs. */

@@ -61,6 +61,16 @@ describe('join-room', () => {
     expect(await second.socket.hasReceived('user-joined')).toBe(false);
   });
 
+  test('shows the address a person gave with join-room, never the one the organizer noted', async () => {
+    const { organizer, meetingId, host, guest } = await rig.meeting();
+    await organizer.must(`/api/meetings/${meetingId}/assign-host`, { email: 'noted@example.com' });
+    await rig.seat(host, meetingId);
+    const socket = await rig.connect(guest.token);
+    socket.send('join-room', { roomId: meetingId, role: 'guest', userId: guest.userId, userEmail: 'own@example.com' });
+    const { participants } = await socket.next('room-state');
+    expect(participants.map(({ userEmail }) => userEmail)).toEqual([null, 'own@example.com']);
+  });
+
   test('an organizer joining an unknown meeting makes it theirs', async () => {
     const organizer = await rig.organizer('lazy');
     const meetingId = randomUUID();
