@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { speechClip } from './support/clips.ts';
-import { createMeeting, giveName, signIn } from './support/journey.ts';
+import { createMeeting, takeUpInvite, signIn } from './support/journey.ts';
 import { openParticipant } from './support/participant.ts';
 import { snap } from './support/snap.ts';
 import { startStudioServer } from './support/studio-server.ts';
@@ -19,14 +19,14 @@ test('every page of the Studio', async () => {
     await snap(host.page, '03-invites');
 
     await host.page.goto(meeting.hostLink);
-    await giveName(host, 'Ada Byron');
+    await takeUpInvite(host, 'Ada Byron');
     await expect(host.page.getByRole('button', { name: "I'm ready" })).toBeEnabled({ timeout: 30_000 });
     await snap(host.page, '04-green-room');
     await host.page.getByRole('button', { name: "I'm ready" }).click();
     await expect(host.page).toHaveURL(/\/room\/[0-9a-f-]+$/);
     await snap(host.page, '05-studio-alone');
     await guest.page.goto(meeting.guestLink);
-    await giveName(guest, 'Grace Hopper');
+    await takeUpInvite(guest, 'Grace Hopper');
     await guest.page.getByRole('button', { name: "I'm ready" }).click({ timeout: 30_000 });
     await expect(guest.page).toHaveURL(/\/room\/[0-9a-f-]+$/);
     await host.page.waitForTimeout(4_000);

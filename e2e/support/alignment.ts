@@ -66,6 +66,16 @@ export function align(recording: Int16Array, source: Int16Array, windowSeconds =
   };
 }
 
+/** One line per window, for the report of a failed test. */
+export function describeWindows({ windows }: Alignment): string {
+  return windows
+    .map(({ atSeconds, lagMs, correlation }) => {
+      const offsetMs = (lagMs - atSeconds * 1000).toFixed(2);
+      return `${atSeconds} s: source + ${offsetMs} ms, correlation ${correlation.toFixed(4)}`;
+    })
+    .join('\n');
+}
+
 /** Level of 16-bit samples, dBFS. */
 export function levelDbfs(samples: Int16Array): number {
   let sum = 0;

@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseWavHeader } from '@audio-studio/dsp';
+import { encodeWavHeader, parseWavHeader } from '@audio-studio/dsp';
 import { run } from './child-process.ts';
 import { CACHE, REPOSITORY } from './repository.ts';
 
 /** Real recordings, when they lie beside the checkout; they are never part of it. */
 const RECORDINGS = resolve(REPOSITORY, '../shared/audio');
 
+/** Longer than any test keeps its microphone open. */
+const FILE_SECONDS = 240;
+
 export interface Clip {
   /** 48 kHz mono 16-bit WAV. */
   path: string;
+  /** The same speech again and again, long enough for any test: what a fake microphone plays. */
+  microphonePath: string;
   /** What is said, as samples in −32768…32767. */
   samples: Int16Array;
 }
@@ -30,41 +35,43 @@ const SPEAKERS = {
 
 export type Speaker = keyof typeof SPEAKERS;
 
-/**
- * One speaker's clip: a real recording where there is one, else the same kind of thing spoken by
- * espeak-ng. Ends with half a second of silence so that looping it does not click.
- */
+/** One speaker's clip: a real recording where there is one, else the same kind of thing spoken by espeak-ng. */
 export async function speechClip(speaker: Speaker): Promise<Clip> {
   await mkdir(CACHE, { recursive: true });
   const { recordings, voice, text } = SPEAKERS[speaker];
   const sources = recordings.map((name) => join(RECORDINGS, name));
   const real = sources.every((source) => existsSync(source));
-  const path = join(CACHE, `${speaker}-${real ? 'recorded' : 'spoken'}.wav`);
-  if (!existsSync(path)) {
+  const name = `${speaker}-${real ? 'recorded' : 'spoken'}`;
+  const path = join(CACHE, `${name}.wav`);
+  const microphonePath = join(CACHE, `${name}-microphone.wav`);
+  if (!existsSync(microphonePath)) {
     const spoken = join(CACHE, `${speaker}-espeak.wav`);
     if (!real) await run('espeak-ng', ['-v', voice, '-s', '150', '-w', spoken, text]);
-    const inputs = real ? sources : [spoken];
-    const joined = `concat=n=${inputs.length}:v=0:a=1,apad=pad_dur=0.5`;
-    const unfinished = `${path}.part.wav`;
-    await run('ffmpeg', [
-      '-v',
-      'error',
-      '-y',
-      ...inputs.flatMap((input) => ['-i', input]),
-      '-filter_complex',
-      joined,
-      '-ar',
-      '48000',
-      '-ac',
-      '1',
-      '-c:a',
-      'pcm_s16le',
-      '-bitexact',
-      unfinished,
-    ]);
-    await rename(unfinished, path);
+    await joinClips(real ? sources : [spoken], path);
+    await writeRepeated(microphonePath, samplesOf(await readFile(path)));
   }
-  return { path, samples: samplesOf(await readFile(path)) };
+  return { path, microphonePath, samples: samplesOf(await readFile(path)) };
+}
+
+/** One 48 kHz mono file of several, with half a second of silence at the end. */
+async function joinClips(sources: readonly string[], path: string): Promise<void> {
+  const inputs = sources.flatMap((source) => ['-i', source]);
+  const filter = `concat=n=${sources.length}:v=0:a=1,apad=pad_dur=0.5`;
+  const format = ['-ar', '48000', '-ac', '1', '-c:a', 'pcm_s16le', '-bitexact'];
+  await run('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', filter, ...format, path]);
+}
+
+/**
+ * What the fake microphone plays. Chromium starts the file over when it ends, which inserts some
+ * milliseconds: so the file holds the speech many times over and outlasts the test.
+ */
+async function writeRepeated(path: string, speech: Int16Array): Promise<void> {
+  const times = Math.ceil((FILE_SECONDS * 48_000) / speech.length);
+  const bytes = Buffer.from(speech.buffer, speech.byteOffset, speech.byteLength);
+  const header = encodeWavHeader({ dataBytes: bytes.length * times });
+  const unfinished = `${path}.part`;
+  await writeFile(unfinished, Buffer.concat([header, ...Array.from({ length: times }, () => bytes)]));
+  await rename(unfinished, path);
 }
 
 /** The samples of a 16-bit mono WAV file. */

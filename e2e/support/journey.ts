@@ -39,17 +39,17 @@ async function copied(page: Page, button: string): Promise<string> {
 export async function enterStudio(participant: Participant, link: string, name: string): Promise<void> {
   const { page } = participant;
   await page.goto(link);
-  await giveName(participant, name);
+  await takeUpInvite(participant, name);
   const ready = page.getByRole('button', { name: "I'm ready" });
   await expect(ready).toBeEnabled({ timeout: 30_000 });
   await ready.click();
   await expect(page).toHaveURL(/\/room\/[0-9a-f-]+$/);
 }
 
-/** Fills in what the green room asks for. */
-export async function giveName({ page }: Participant, name: string): Promise<void> {
+/** Takes the invite up: the green room asks for a name and for consent, nothing else. */
+export async function takeUpInvite({ page }: Participant, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name);
-  await page.getByRole('checkbox', { name: /record/i }).check();
+  await page.getByRole('checkbox', { name: 'I agree to be recorded' }).check();
 }
 
 /** Energy of the sound received over WebRTC so far: grows only while a voice really arrives. */

@@ -16,7 +16,7 @@ export interface Participant {
 }
 
 export interface ParticipantOptions {
-  /** Played by the fake microphone, over and over. */
+  /** Said by the fake microphone, over and over. */
   microphone?: Clip | undefined;
   /** A PulseAudio server to take the microphone from instead. */
   pulseServer?: string | undefined;
@@ -32,7 +32,9 @@ export async function openParticipant(options: ParticipantOptions = {}): Promise
     options.pulseServer === undefined
       ? [
           '--use-fake-device-for-media-stream',
-          ...(options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone.path}`]),
+          ...(options.microphone === undefined
+            ? []
+            : [`--use-file-for-fake-audio-capture=${options.microphone.microphonePath}`]),
         ]
       : [];
   const context = await chromium.launchPersistentContext(profileDir, {
