@@ -38,7 +38,7 @@ export class StudioSession {
   readonly #closed = new AbortController();
   #reporter: TakeReporter | null = null;
   #liveTrack: MediaStreamTrack | null = null;
-  /** A stop given while offline: the server still has to hear of it. */
+  /** The take whose stop was given while offline: not to be resumed, and the server has to hear of it. */
   #unsentStop: string | null = null;
   #nextId = 1;
 
@@ -207,10 +207,8 @@ export class StudioSession {
     this.#announce();
     const { isRecording, sessionId, startedAt } = recordingState;
     if (!isRecording || sessionId === null) {
-      this.#unsentStop = null;
       this.#handleWanted(null);
     } else if (sessionId === this.#unsentStop) {
-      this.#unsentStop = null;
       this.#options.room.send(E.STOP_RECORDING, { roomId: this.#options.meetingId });
     } else {
       const startedAtMs = startedAt === null ? this.#options.serverNowMs() : Date.parse(startedAt);
@@ -248,6 +246,7 @@ export class StudioSession {
     const { awaiting } = this.state.get();
     if (take === null ? awaiting === 'stop' : awaiting === 'start') this.state.set({ awaiting: null });
     if (take !== null && take.takeId === this.#unsentStop) return;
+    this.#unsentStop = null;
     if (take !== null && take.takeId !== this.#takeId()) this.state.set({ markers: [], warnings: [], grade: null });
     void this.#takes.want(take);
   }

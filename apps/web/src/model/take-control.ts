@@ -38,7 +38,8 @@ export class TakeControl {
   readonly #options: TakeControlOptions;
   #wanted: WantedTake | null = null;
   #phase: TakePhase = { kind: 'idle' };
-  #moving: Promise<void> | null = null;
+  #moving: Promise<void> = Promise.resolve();
+  #isWalking = false;
   readonly #closed = new AbortController();
 
   constructor(options: TakeControlOptions) {
@@ -67,18 +68,21 @@ export class TakeControl {
   }
 
   #move(): Promise<void> {
-    this.#moving ??= this.#walk().finally(() => {
-      this.#moving = null;
-    });
+    if (!this.#isWalking) this.#moving = this.#walk();
     return this.#moving;
   }
 
   async #walk(): Promise<void> {
+    this.#isWalking = true;
     for (;;) {
       const phase = this.#phase;
       const wanted = this.#wanted;
       const current = phase.kind === 'idle' ? null : phase.takeId;
-      if (current === (wanted?.takeId ?? null)) return;
+      if (current === (wanted?.takeId ?? null)) {
+        // In the same breath as the last look, so that a wish made a moment later starts a new walk.
+        this.#isWalking = false;
+        return;
+      }
       if (phase.kind === 'recording') await this.#stop(phase);
       else if (wanted === null) this.#enter({ kind: 'idle' });
       else await this.#start(wanted);
