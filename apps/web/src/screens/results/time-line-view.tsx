@@ -112,8 +112,12 @@ function Legend({ timeLine: { overlap, tracks, durationSeconds }, times }: { tim
         : `both at once: ${formatTenths(overlapSeconds)} of ${formatTimer(durationSeconds)}`}
       .
       {late !== undefined &&
-        ` ${late.name}’s track begins ${Math.round(late.offsetSeconds * 1000)} ms after the other and is drawn there.`}
+        ` ${late.name}’s track begins ${delayText(late.offsetSeconds)} after the other and is drawn there.`}
       {times > 1 && ` Waveforms are drawn ${times} times taller than life.`}
     </p>
   );
+}
+
+function delayText(seconds: number): string {
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }
