@@ -83,20 +83,28 @@ describe('PeerLink', () => {
   });
 
   it('restarts at once when it failed, again and again until it stands', async () => {
-    const { connection, clock, link } = openLink({ polite: false });
+    const { connection, clock, link, sent } = openLink({ polite: false });
     await clock.advance(0);
+    connection.signalingState = 'stable';
     connection.become('failed');
     await clock.advance(0);
     expect([link.state, connection.restarts]).toEqual(['failed', 1]);
+    // Nobody answers the restart: its offer is sent again.
     await clock.advance(8_000);
-    expect(connection.restarts).toBe(2);
+    expect(sent.map((signal) => signal.kind === 'description' && signal.description.sdp)).toEqual([
+      'impolite offer 1',
+      'impolite offer 2',
+      'impolite offer 2',
+    ]);
     connection.become('connected');
     await clock.advance(60_000);
-    expect([link.state, connection.restarts]).toEqual(['connected', 2]);
+    expect([link.state, connection.restarts, sent.length]).toEqual(['connected', 1, 3]);
   });
 
   it('gives a short interruption time to heal', async () => {
     const { connection, clock } = openLink({ polite: false });
+    await clock.advance(0);
+    connection.signalingState = 'stable';
     connection.become('connected');
     connection.become('disconnected');
     await clock.advance(3_000);
@@ -109,9 +117,19 @@ describe('PeerLink', () => {
   });
 
   it('does not wait for ever for a connection that never comes', async () => {
-    const { connection, clock } = openLink({ polite: false });
+    const { connection, clock, link } = openLink({ polite: true });
+    await link.receive({ kind: 'description', description: { type: 'offer', sdp: 'x' } });
     await clock.advance(8_000);
+    expect(connection.restarts).toBe(0);
+    await clock.advance(2_000);
     expect(connection.restarts).toBe(1);
+  });
+
+  it('sends an offer again that nobody answers', async () => {
+    const { connection, clock, sent } = openLink({ polite: false });
+    await clock.advance(5_000);
+    expect([sent.length, connection.restarts]).toEqual([2, 0]);
+    expect(sent[1]).toEqual(sent[0]);
   });
 
   it('is silent once closed', async () => {

@@ -25,7 +25,7 @@ export interface PeerLinkOptions {
 
 /** How long the polite side leaves the first offer to the other. */
 const FIRST_OFFER_PATIENCE_MS = 2_500;
-const CONNECTING_GRACE_MS = 8_000;
+const CONNECTING_GRACE_MS = 5_000;
 const INTERRUPTION_GRACE_MS = 4_000;
 const RESTART_PAUSE_MS = 8_000;
 const QUALITY_INTERVAL_MS = 2_000;
@@ -188,11 +188,17 @@ export class PeerLink {
     const run = async () => {
       if (graceMs > 0) await this.#clock.sleep(graceMs, repair.signal);
       while (!repair.signal.aborted && !this.#closed.signal.aborted) {
-        this.#connection.restartIce();
+        this.#repairOnce();
         await this.#clock.sleep(RESTART_PAUSE_MS, repair.signal);
       }
     };
     run().catch(() => undefined);
+  }
+
+  #repairOnce(): void {
+    // An offer without an answer was lost on the way, or its answer was; no restart begins before that is settled.
+    if (this.#connection.signalingState === 'have-local-offer') this.#sendLocalDescription();
+    else this.#connection.restartIce();
   }
 
   async #watchQuality(): Promise<void> {
