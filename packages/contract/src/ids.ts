@@ -21,8 +21,8 @@ export function participantSessionId(userId: string, joinedAt: string): string {
 /** A name reduced to what is safe in an object key on every store: ASCII, at most 64 characters. */
 export function sanitizeName(name: string): string {
   const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '');
-  const safe = ascii.replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^_+|_+$/g, '');
-  return safe.slice(0, 64) || 'participant';
+  const safe = ascii.replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^_+/, '');
+  return safe.slice(0, 64).replace(/_+$/, '') || 'participant';
 }
 
 export function simpleRecordingId(takeId: string, sanitizedName: string): string {

@@ -8,6 +8,8 @@ const HOSTILE: [string, string][] = [
   ['a NUL', 'Ann\0'],
   ['an escape', 'Ann\u001b[31m'],
   ['a line break', 'Ann\nBob'],
+  ['a line separator', 'Ann\u2028Bob'],
+  ['a paragraph separator', 'Ann\u2029Bob'],
   ['a right-to-left override', 'Ann\u202egnp.exe'],
   ['a right-to-left mark', 'Ann\u200f'],
   ['an isolate', '\u2067Ann\u2069'],

@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts';
  * Characters that make text lie about itself: controls (NUL, escape, line breaks) and the marks that
  * reorder or hide what follows (bidi overrides and isolates, zero-width joins at the edges of words).
  */
-const DECEPTIVE = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 const PATH_LIKE = /[/\\]|^\.+$/;
 
 const oneLine = (maxLength: number, what: string) =>

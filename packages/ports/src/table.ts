@@ -10,7 +10,7 @@ export interface TableDefinition<R extends Row> {
   schema: z.ZodType<R>;
   partitionKey: keyof R & string;
   sortKey?: keyof R & string;
-  /** Secondary indexes. A row without the index's partition attribute is not in the index. */
+  /** Secondary indexes. A row that lacks one of an index's attributes is not in it. */
   indexes?: Record<string, { partitionKey: keyof R & string; sortKey?: keyof R & string }>;
 }
 
