@@ -166,6 +166,34 @@ describe('invitations', () => {
     expect(row).toMatchObject({ guestUserId: answer.userId, guestName: answer.meeting.guestName, hostUserId: null });
   });
 
+  test('those who find it free at the same moment are told apart by the write', async () => {
+    const meeting = await (await rig.organizer()).createMeeting();
+    const { meetingId, invites } = meeting;
+    const { meetings } = rig.studio.tables;
+    const get = meetings.get.bind(meetings);
+    const everyoneHasRead = Promise.withResolvers<void>();
+    let readers = 0;
+    meetings.get = async (key) => {
+      const row = await get(key);
+      readers += 1;
+      if (readers === 12) everyoneHasRead.resolve();
+      await everyoneHasRead.promise;
+      return row;
+    };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) =>
+        rig.studio.invitations.join(meetingId, { invite: invites.guest.token, name: `Person ${index}` }),
+      ),
+    );
+    meetings.get = get;
+    const joined = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+    expect(joined).toHaveLength(1);
+    expect(await meetings.get({ meetingId })).toMatchObject({ guestUserId: joined[0]!.value.userId });
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject(outcome.status === 'rejected' ? { reason: { code: 'CONFLICT' } } : {});
+    }
+  });
+
   test('a name is needed to take an invite up, and the invite stays good without one', async () => {
     const meeting = await (await rig.organizer()).createMeeting();
     const invite = meeting.invites.host.token;

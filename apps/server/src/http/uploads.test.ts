@@ -76,7 +76,8 @@ describe('one PUT', () => {
     ['nothing was uploaded', undefined, 404],
     ['it is empty', new Uint8Array(0), 400],
     ['it is no WAV', new TextEncoder().encode('x'.repeat(500)), 400],
-    ['the header names another size', testWav(4_000, 9_000), 400],
+    ['the header names a larger size', testWav(4_000, 9_000), 400],
+    ['the header names a smaller size', testWav(4_000, 2_000), 400],
     ['it is shorter than a header', testWav(4_000).slice(0, 20), 400],
   ])('completion is refused when %s, and no recording appears', async (_, bytes, status) => {
     const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
