@@ -85,7 +85,7 @@ export function EntryCard({ invite, role, credentials, greenRoom, onJoined, onRe
         maxLength={255}
         required
       />
-      <CheckField label="I agree to be recorded" checked={consents} onChange={setConsents}>
+      <CheckField label="I agree to be recorded" checked={consents} onChange={setConsents} className="mt-3">
         From start to stop, what your microphone hears is kept on this computer and sent to the organizer.
       </CheckField>
       <output

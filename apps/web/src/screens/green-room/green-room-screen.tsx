@@ -62,7 +62,7 @@ export function GreenRoomScreen() {
       <BrowserCheck />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:gap-6">
         <div className="order-2 grid gap-4 lg:order-1 lg:gap-6">
-          <MicrophoneCard greenRoom={greenRoom} />
+          <MicrophoneCard />
           <ChecksCard />
         </div>
         <div className="order-1 lg:sticky lg:top-6 lg:order-2">{entry()}</div>

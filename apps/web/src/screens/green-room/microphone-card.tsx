@@ -1,19 +1,19 @@
 import { THRESHOLDS } from '@audio-studio/contract';
+import { useEffect, useState } from 'react';
 import { deviationAdvice, microphoneAdvice } from '../../model/microphone-advice.ts';
 import { browserFamily } from '../../model/browser-family.ts';
-import type { GreenRoomSession } from '../../model/green-room-session.ts';
 import { rememberedMicrophone } from '../../model/remembered-microphone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DeviceSelector } from '../../ui/device-selector.tsx';
 import { LiveWaveform } from '../../ui/live-waveform.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useOptionalSnapshot, useSnapshot } from '../../ui/use-snapshot.ts';
+import { useSnapshot } from '../../ui/use-snapshot.ts';
 import { VolumeIndicator } from '../../ui/volume-indicator.tsx';
 import { useVisit } from '../visit/use-visit.ts';
 
 /** The microphone: which one, how loud it is, and how quiet the room. */
-export function MicrophoneCard({ greenRoom }: { greenRoom: GreenRoomSession | null }) {
+export function MicrophoneCard() {
   const visit = useVisit();
   const { microphone } = useSnapshot(visit.rig.state);
   const select = (deviceId: string) => {
@@ -43,7 +43,7 @@ export function MicrophoneCard({ greenRoom }: { greenRoom: GreenRoomSession | nu
           <span className="numeral whitespace-nowrap">−26 to −20 dBFS</span>) and never light the lamp.
         </p>
       </div>
-      <NoiseFloor greenRoom={greenRoom} />
+      <NoiseFloor />
       {deviation !== null && (
         <Notice tone="warning" title="Your browser changes the sound">
           <p>{deviation}</p>
@@ -73,22 +73,41 @@ function MicrophoneProblem({
   );
 }
 
-function NoiseFloor({ greenRoom }: { greenRoom: GreenRoomSession | null }) {
-  const check = useOptionalSnapshot(greenRoom?.state)?.check ?? null;
-  const { words, shown } = describeNoise(check?.noiseFloor ?? null);
+function NoiseFloor() {
+  const floorDbfs = useNoiseFloor();
+  const { words, shown } = describeNoise(floorDbfs);
   return (
     <dl className="flex items-baseline justify-between gap-4 border-t border-line pt-4 text-sm">
       <dt className="font-medium">Background noise</dt>
       <dd className="text-right text-ink-soft">
-        {words} <span className="numeral ml-1 inline-block min-w-20 whitespace-nowrap">{shown}</span>
+        {words}
+        {shown !== '' && <span className="numeral ml-1 inline-block min-w-20 whitespace-nowrap">{shown}</span>}
       </dd>
     </dl>
   );
 }
 
-function describeNoise(floorDbfs: number | null): { words: string; shown: string } {
-  if (floorDbfs === null) return { words: 'Measured once you have joined', shown: '' };
-  if (floorDbfs <= -99) return { words: 'No sound at all', shown: '' };
+/** The recorder's own estimate, read once a second; undefined before the first. */
+function useNoiseFloor(): number | null | undefined {
+  const { rig } = useVisit();
+  const [floorDbfs, setFloorDbfs] = useState<number | null>();
+  useEffect(() => {
+    let newest: number | null | undefined;
+    const end = rig.events.on('levels', ({ noiseFloorDbfs }) => {
+      newest = noiseFloorDbfs;
+    });
+    const timer = setInterval(() => setFloorDbfs(newest), 1_000);
+    return () => {
+      end();
+      clearInterval(timer);
+    };
+  }, [rig]);
+  return floorDbfs;
+}
+
+function describeNoise(floorDbfs: number | null | undefined): { words: string; shown: string } {
+  if (floorDbfs === undefined) return { words: 'Measuring…', shown: '' };
+  if (floorDbfs === null || floorDbfs <= -99) return { words: 'No sound at all', shown: '' };
   const shown = `−${Math.abs(floorDbfs).toFixed(0)} dBFS`;
   if (floorDbfs <= THRESHOLDS.NOISE_FLOOR_GOOD) return { words: 'Quiet room', shown };
   if (floorDbfs <= THRESHOLDS.NOISE_FLOOR_NOISY) return { words: 'Fairly quiet', shown };

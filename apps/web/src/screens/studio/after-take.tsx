@@ -22,7 +22,7 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
   return (
     <section aria-labelledby="after-title" className="grid gap-4 border-b border-line p-4">
       <h2 id="after-title" className="text-base">
-        {bothArrived ? 'Both tracks have arrived' : 'Sending the tracks'}
+        {headline({ bothArrived, ownAreSent, awaitsPartner: lastTake !== null })}
       </h2>
       {own.map(({ takeKey, progress }, index) => (
         <UploadProgress
@@ -58,6 +58,11 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
       </div>
     </section>
   );
+}
+
+function headline(now: { bothArrived: boolean; ownAreSent: boolean; awaitsPartner: boolean }): string {
+  if (now.bothArrived) return 'Both tracks have arrived';
+  return now.ownAreSent && !now.awaitsPartner ? 'Your track has arrived' : 'Sending the tracks';
 }
 
 function isRunning(take: StudioSnapshot['take'], sessionId: string): boolean {

@@ -7,21 +7,24 @@ export interface StudioHeaderProps {
   title: string;
   link: RoomLink;
   meetingId: string;
+  isTaking: boolean;
 }
 
 /** Which conversation this is, and whether the server is in reach. */
-export function StudioHeader({ title, link, meetingId }: StudioHeaderProps) {
+export function StudioHeader({ title, link, meetingId, isTaking }: StudioHeaderProps) {
   return (
     <header className="flex min-h-14 items-center gap-3 border-b border-line bg-surface px-4 sm:px-6">
       <img src="/icon.svg" alt="" className="size-7" />
       <h1 className="min-w-0 flex-1 truncate text-base">{title}</h1>
       <ServerState link={link} />
-      <Link
-        to={`/room/${meetingId}/results`}
-        className="inline-flex min-h-11 items-center rounded-lg px-2 text-sm text-ink-soft hover:bg-sunken hover:text-ink sm:min-h-9"
-      >
-        Results
-      </Link>
+      {!isTaking && (
+        <Link
+          to={`/room/${meetingId}/results`}
+          className="inline-flex min-h-11 items-center rounded-lg px-2 text-sm text-ink-soft hover:bg-sunken hover:text-ink sm:min-h-9"
+        >
+          Results
+        </Link>
+      )}
       <ThemeToggle />
     </header>
   );

@@ -9,6 +9,7 @@ import { WarningBanner } from '../../ui/warning-banner.tsx';
 import { useVisit } from '../visit/use-visit.ts';
 import { AfterTake } from './after-take.tsx';
 import { EndedVisit } from './ended-visit.tsx';
+import { LeaveGuard } from './leave-guard.tsx';
 import { OwnCard } from './own-card.tsx';
 import { PartnerCard } from './partner-card.tsx';
 import { RecoverBanner } from './recover-banner.tsx';
@@ -39,7 +40,13 @@ export function StudioStage({ studio, me }: { studio: StudioSession; me: Partici
 
   return (
     <div data-fills-window className="flex min-h-dvh flex-col lg:h-dvh">
-      <StudioHeader title={snapshot.title || me.meetingTitle} link={link} meetingId={visit.meetingId} />
+      <LeaveGuard isTaking={take.kind !== 'idle'} />
+      <StudioHeader
+        title={snapshot.title || me.meetingTitle}
+        link={link}
+        meetingId={visit.meetingId}
+        isTaking={take.kind !== 'idle'}
+      />
       <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <main
           id="main"

@@ -41,7 +41,10 @@ export function TakeHead({ take, grade, nowMs, hint }: TakeHeadProps) {
         {take.kind === 'idle' && hint}
         {isRecording && grade !== null && (
           <>
-            So far <QualityBadge grade={grade} />
+            So far
+            <span className="flex">
+              <QualityBadge grade={grade} />
+            </span>
           </>
         )}
       </p>
