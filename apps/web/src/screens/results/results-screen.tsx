@@ -8,6 +8,7 @@ import { PageShell } from '../../ui/page-shell.tsx';
 import { DownloadsPanel, OtherFiles } from './downloads-panel.tsx';
 import { MetricsPanel } from './metrics-panel.tsx';
 import { NoTakes } from './no-takes.tsx';
+import { OwnTracks } from './own-tracks.tsx';
 import { RefusedResults } from './refused-results.tsx';
 import { ResultsSkeleton } from './results-skeleton.tsx';
 import { TakePicker } from './take-picker.tsx';
@@ -65,6 +66,8 @@ function LoadedResults({ meetingId, load }: { meetingId: string; load: ReadyResu
           </Button>
         )}
       </header>
+
+      <OwnTracks meetingId={meetingId} />
 
       {takes.length > 1 && (
         <TakePicker

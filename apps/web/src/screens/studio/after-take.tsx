@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { StudioSnapshot } from '../../model/studio-snapshot.ts';
 import { uploadDesk } from '../../model/uploads.ts';
@@ -10,9 +11,15 @@ import { ResultsCountdown } from './results-countdown.tsx';
 /** After a stop: what is still on its way, for each person, and when the window may be closed. */
 export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; meetingId: string }) {
   const { uploads, orphans } = useSnapshot(uploadDesk.state);
+  const panel = useRef<HTMLElement>(null);
   const { take, endedTakes, partnerUploads, partner, processing } = snapshot;
   const own = uploads.filter((upload) => upload.meetingId === meetingId && !isRunning(take, upload.sessionId));
-  if (own.length === 0 && endedTakes.length === 0) return null;
+  const isShown = own.length > 0 || endedTakes.length > 0;
+  useEffect(() => {
+    // On a phone it comes below the fold, and it is what everybody waits for now.
+    if (isShown) panel.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [isShown]);
+  if (!isShown) return null;
   const lastTake = endedTakes.at(-1) ?? null;
   const ownAreSent = own.every(({ progress }) => progress.state === 'done');
   const bothArrived =
@@ -20,7 +27,7 @@ export function AfterTake({ snapshot, meetingId }: { snapshot: StudioSnapshot; m
   const partnerPercent = lastTake === null ? undefined : partnerUploads[lastTake];
 
   return (
-    <section aria-labelledby="after-title" className="grid gap-4 border-b border-line p-4">
+    <section ref={panel} aria-labelledby="after-title" className="grid scroll-mb-28 gap-4 border-b border-line p-4">
       <h2 id="after-title" className="text-base">
         {headline({ bothArrived, ownAreSent, awaitsPartner: lastTake !== null })}
       </h2>

@@ -12,7 +12,7 @@ import { EndedVisit } from './ended-visit.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { OwnCard } from './own-card.tsx';
 import { PartnerCard } from './partner-card.tsx';
-import { RecoverBanner } from './recover-banner.tsx';
+import { RecoverBanner } from '../../ui/recover-banner.tsx';
 import { RemoteAudio } from './remote-audio.tsx';
 import { StudioBanners } from './studio-banners.tsx';
 import { StudioHeader } from './studio-header.tsx';

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { LocalTake } from '@audio-studio/capture';
-import { formatLength, formatMoment } from '../../model/format.ts';
-import { uploadDesk } from '../../model/uploads.ts';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { useSnapshot } from '../../ui/use-snapshot.ts';
+import { formatLength, formatMoment } from '../model/format.ts';
+import { uploadDesk } from '../model/uploads.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { useSnapshot } from './use-snapshot.ts';
 
 /** Offers what an earlier visit left on this computer. */
 export function RecoverBanner({ meetingId }: { meetingId: string }) {
