@@ -27,7 +27,10 @@ const roomState = (partner: boolean, sessionId: string | null = null) => ({
   recordingState: { isRecording: sessionId !== null, startedAt: sessionId === null ? null : STARTED, sessionId },
 });
 
-async function openStudio({ role = 'host', microphone = true }: { role?: 'host' | 'guest'; microphone?: boolean } = {}) {
+async function openStudio({
+  role = 'host',
+  microphone = true,
+}: { role?: 'host' | 'guest'; microphone?: boolean } = {}) {
   const socket = new FakeRoomSocket();
   const clock = new ManualClock();
   const recorder = new FakeRecorder();
