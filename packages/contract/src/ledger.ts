@@ -15,7 +15,8 @@ export type ClockPair = z.infer<typeof clockPairSchema>;
 export const ledgerGapSchema = z.object({
   frame: z.number().int().nonnegative(),
   frames: z.number().int().positive(),
-  reason: z.enum(['microphone-switched', 'recorder-restarted']),
+  /** `samples-inserted`: the browser delivered more than the clock allows. `salvage`: never reached the server. */
+  reason: z.enum(['microphone-switched', 'recorder-restarted', 'samples-dropped', 'samples-inserted', 'salvage']),
 });
 export type LedgerGap = z.infer<typeof ledgerGapSchema>;
 

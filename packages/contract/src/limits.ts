@@ -23,6 +23,9 @@ export const LIMITS = {
   /** Lifetime of a signed upload URL, seconds. */
   UPLOAD_URL_EXPIRY: 900,
 
+  /** A track whose owner has been gone this long is completed from the parts that arrived, milliseconds. */
+  SALVAGE_AFTER_MS: 15 * 60_000,
+
   /** Longest wait for a replaced socket to be gone everywhere, milliseconds. */
   GHOST_SOCKET_DELAY_MS: 800,
   /** Socket.IO ping interval, milliseconds. */

@@ -54,6 +54,8 @@ export const joinMeetingBodySchema = z.object({
   invite: z.string().min(1).max(4096),
   name: nameSchema.optional(),
   email: emailSchema.optional(),
+  /** Made once per meeting and browser: whose answer was lost may take the invite up again with the same one. */
+  clientId: z.uuid().optional(),
 });
 export const joinMeetingAnswerSchema = z.object({
   token: z.string(),

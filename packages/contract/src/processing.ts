@@ -22,6 +22,8 @@ export const processSessionMessageSchema = z.object({
   guestStartedAtMs: z.number().optional(),
   hostRecordingId: z.string().optional(),
   guestRecordingId: z.string().optional(),
+  /** Counts up when a take is processed again with better tracks; absent means 0. */
+  revision: z.number().int().nonnegative().optional(),
 });
 export type ProcessSessionMessage = z.infer<typeof processSessionMessageSchema>;
 
@@ -77,6 +79,10 @@ export const processingResultSchema = z.object({
   /** Why this grade and not a better one, in sentences. */
   reasons: z.array(z.string()).optional(),
   warnings: z.array(z.string()).optional(),
+  /** Processing gave up: the rejection is no verdict on the recording. */
+  failed: z.literal(true).optional(),
+  /** Of the message this answers. */
+  revision: z.number().int().nonnegative().optional(),
 });
 export type ProcessingResult = z.infer<typeof processingResultSchema>;
 
@@ -89,6 +95,8 @@ export const processingProgressSchema = z.object({
   progress: z.number().min(0).max(100),
   /** Seconds, estimated from the pace so far. */
   estimatedTimeLeft: z.number().nonnegative(),
+  /** Of the message this answers. */
+  revision: z.number().int().nonnegative().optional(),
 });
 export type ProcessingProgress = z.infer<typeof processingProgressSchema>;
 

@@ -22,6 +22,10 @@ export const recordingSchema = z.object({
   /** Size of the stored object; null until completed. */
   sizeBytes: z.number().int().nullable(),
   ledger: trackLedgerSchema.nullable(),
+  /** Completed by the server from the parts that had arrived when its owner was gone; absent means false. */
+  salvaged: z.boolean().optional(),
+  /** Where the recorder's claims and the stored object differ, in sentences; absent means nowhere. */
+  disagreements: z.array(z.string()).optional(),
 });
 export type Recording = z.infer<typeof recordingSchema>;
 

@@ -44,10 +44,10 @@ const iceCandidateSchema = z.looseObject({ candidate: z.string().optional() }).n
 /** A socket id, or the userId of the other participant. */
 const targetSchema = z.string().min(1).max(64);
 
-export const participantPlaceSchema = z.enum(['green-room', 'ready', 'studio', 'results']);
+/** `away`: their last connection is gone, which only the server can say. */
+export const participantPlaceSchema = z.enum(['green-room', 'ready', 'studio', 'results', 'away']);
 
 const participantState = {
-  place: participantPlaceSchema,
   /** The live sound is muted; the recording never is. */
   muted: z.boolean(),
   microphone: z.enum(['ok', 'lost']),
@@ -84,7 +84,7 @@ export const CLIENT_EVENTS = {
   [E.AUDIO_METRICS]: audioMetricsSchema,
   [E.UPLOAD_PROGRESS]: z.object(uploadProgress),
   [E.TIME_SYNC]: z.object({ clientTimeMs: z.number() }),
-  [E.PARTICIPANT_STATE]: z.object(participantState),
+  [E.PARTICIPANT_STATE]: z.object({ ...participantState, place: participantPlaceSchema.exclude(['away']) }),
   [E.ADD_MARKER]: z.object({ roomId: meetingIdSchema, label: nameSchema }),
 } as const;
 
@@ -145,9 +145,16 @@ export const SERVER_EVENTS = {
     reason: z.string(),
     suggestions: z.array(z.string()),
     sessionId: takeIdSchema.optional(),
+    /** Processing gave up: no verdict on the recording (addition). */
+    failed: z.literal(true).optional(),
   }),
   [E.ERROR]: socketErrorSchema,
-  [E.PARTICIPANT_STATE]: z.object({ ...participantState, userId: userIdSchema, role: roleSchema }),
+  [E.PARTICIPANT_STATE]: z.object({
+    ...participantState,
+    place: participantPlaceSchema,
+    userId: userIdSchema,
+    role: roleSchema,
+  }),
   [E.MARKER_ADDED]: markerSchema.extend({ sessionId: takeIdSchema }),
 } as const;
 

@@ -26,6 +26,11 @@ export const THRESHOLDS = {
   P2_CLIPS_MAX: 20,
   P3_CLIPS_MAX: 50,
 
+  /** Correlation of one voice in the other's track that two unrelated voices do not reach by chance, 0…1. */
+  ECHO_WARNING: 0.1,
+  /** A leak below this level is not heard, dB relative to the voice. */
+  BLEED_WARNING_DB: -45,
+
   // What a well-set microphone reads
   TARGET_RMS_MIN: -26,
   TARGET_RMS_MAX: -20,

@@ -15,6 +15,16 @@ export const contentTypeSchema = z
 const fileSizeSchema = z.number().int().positive().max(LIMITS.MAX_FILE_SIZE);
 const partNumberSchema = z.number().int().min(1).max(LIMITS.MAX_PARTS);
 
+/** SHA-256 of a body, base64. A URL signed with it takes a body with that checksum and no other. */
+export const checksumSchema = z.object({
+  algorithm: z.literal('sha256'),
+  value: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+});
+export type Checksum = z.infer<typeof checksumSchema>;
+
+/** Request header that carries the checksum a URL was signed with: its `value`. */
+export const CHECKSUM_HEADER = 'x-amz-checksum-sha256';
+
 const owner = { roomId: meetingIdSchema, participantName: nameSchema };
 
 // One PUT
@@ -25,6 +35,8 @@ export const uploadUrlBodySchema = z.object({
   contentType: contentTypeSchema,
   /** When given, the signed URL takes exactly this many bytes. */
   fileSize: fileSizeSchema.optional(),
+  /** When given, the body must have this checksum and name it in the `CHECKSUM_HEADER`. */
+  checksum: checksumSchema.optional(),
 });
 export const uploadUrlAnswerSchema = z.object({ uploadUrl: z.string(), key: z.string(), bucket: z.string() });
 export type UploadUrlAnswer = z.infer<typeof uploadUrlAnswerSchema>;
@@ -42,6 +54,8 @@ export const uploadCompleteAnswerSchema = z.object({
   location: z.string().optional(),
   recordingId: z.string().optional(),
   sizeBytes: z.number().int().optional(),
+  /** Checksum the store holds, base64, when it has one; of the parts' checksums for a multipart upload. */
+  sha256: z.string().optional(),
 });
 export type UploadCompleteAnswer = z.infer<typeof uploadCompleteAnswerSchema>;
 
@@ -50,6 +64,7 @@ export type UploadCompleteAnswer = z.infer<typeof uploadCompleteAnswerSchema>;
 export const initiateBodySchema = z.object({
   ...owner,
   contentType: contentTypeSchema,
+  /** Bytes known so far: a lower bound when the take still runs. */
   fileSize: fileSizeSchema,
   sessionId: takeIdSchema.optional(),
 });
@@ -64,6 +79,8 @@ export const partUrlBodySchema = z.object({
   key: objectKeySchema,
   uploadId: uploadIdSchema,
   partNumber: partNumberSchema,
+  /** As for one PUT. */
+  checksum: checksumSchema.optional(),
 });
 export const partUrlAnswerSchema = z.object({ url: z.string() });
 
@@ -82,6 +99,8 @@ export const multipartCompleteBodySchema = z.object({
 export const uploadRefSchema = z.object({ key: objectKeySchema, uploadId: uploadIdSchema });
 
 export const listPartsAnswerSchema = z.object({
-  parts: z.array(completedPartSchema.extend({ Size: z.number().int().nonnegative() })),
+  parts: z.array(
+    completedPartSchema.extend({ Size: z.number().int().nonnegative(), ChecksumSHA256: z.string().optional() }),
+  ),
 });
 export type ListPartsAnswer = z.infer<typeof listPartsAnswerSchema>;

@@ -1,7 +1,7 @@
 import { SOCKET_EVENTS, type ServerEvent } from '@audio-studio/contract';
 
 /** Where the guest was last seen. `joined`: took the invitation up, no more is known. */
-export type GuestPresence = 'unseen' | 'joined' | 'green-room' | 'ready' | 'studio' | 'left' | 'results';
+export type GuestPresence = 'unseen' | 'joined' | 'green-room' | 'ready' | 'studio' | 'left' | 'results' | 'away';
 
 export type PresenceEvent =
   | { name: typeof SOCKET_EVENTS.PARTICIPANT_STATE; payload: Pick<ServerEvent<'participant-state'>, 'role' | 'place'> }
@@ -29,4 +29,5 @@ export const PRESENCE_WORDS: Record<GuestPresence, string> = {
   studio: 'is in the studio.',
   left: 'has left the studio.',
   results: 'is looking at the results.',
+  away: 'has closed the page.',
 };
