@@ -58,6 +58,29 @@ function saved(worker: RecordingClient, seconds: number): Promise<void> {
 
 const thisTake = async () => (await listLocalTakes()).find((each) => each.takeKey === takeKey);
 
+describe('a take that the room began a moment ago', () => {
+  it('begins with what was heard then, not with what comes after its file is open', async () => {
+    const { worker, feed } = await feedWorker();
+    // The first block ends when it arrives, so it began 10 ms before.
+    const startedAtServerMs = Date.now() - 20;
+    feed.sendTone({ ...TONE, blocks: 100 });
+    await worker.call('startTake', { ...take, startedAtServerMs });
+    const { ledger } = await worker.call('stopTake', undefined);
+    expect(ledger.framesWritten).toBeGreaterThanOrEqual(48_000);
+    expect(ledger.framesDelivered).toBe(ledger.framesWritten);
+    expect(ledger.gaps ?? []).toEqual([]);
+  });
+
+  it('does not reach back to before the room began', async () => {
+    const { worker, feed } = await feedWorker();
+    feed.sendTone({ ...TONE, blocks: 100 });
+    await worker.call('startTake', { ...take, startedAtServerMs: Date.now() + 60_000 });
+    feed.sendTone({ ...TONE, blocks: 10 });
+    const { ledger } = await worker.call('stopTake', undefined);
+    expect(ledger.framesWritten).toBe(4_800);
+  });
+});
+
 describe('a recorder that dies mid-take', () => {
   it.each(['opfs', 'indexeddb'] as const)('loses at most the last block of its file (%s)', async (forceFile) => {
     const { worker, feed, takeFrames } = await feedWorker(forceFile);

@@ -15,6 +15,8 @@ export interface LiveBlock {
   samples: Float32Array<ArrayBuffer>;
   /** What the browser delivered to make it. */
   delivered: { frames: number; rateHz: number };
+  /** The same before conversion: mono at the browser's rate. */
+  mono: Float32Array<ArrayBuffer>;
 }
 
 /** A capture source as the recording worker hears it: mixed to mono, converted to 48 kHz, counted. */
@@ -89,6 +91,11 @@ export class LiveSource {
     return this.#converter.flush();
   }
 
+  /** Sends mono samples through the converter once more: after a flush, what was heard before a take. */
+  convert(mono: Float32Array<ArrayBuffer>, rateHz: number): LiveBlock {
+    return { samples: this.#converter.push(mono, rateHz), delivered: { frames: mono.length, rateHz }, mono };
+  }
+
   close(): void {
     this.#hasEnded = true;
     this.#input.close();
@@ -99,6 +106,6 @@ export class LiveSource {
     this.#rateHz = rateHz;
     const mono = this.#mixer.mix(planes);
     this.#heardSeconds += mono.length / rateHz;
-    return { samples: this.#converter.push(mono, rateHz), delivered: { frames: mono.length, rateHz } };
+    return this.convert(mono, rateHz);
   }
 }

@@ -4,6 +4,7 @@ import { takeKeyOf } from '../storage/take-key.ts';
 import type { FileKind } from '../storage/take-record.ts';
 import { LevelReporter } from './level-reporter.ts';
 import { LiveSource, type LiveBlock } from './live-source.ts';
+import { PreRoll } from './pre-roll.ts';
 import type { FinishedTake, RecorderFaultKind } from './recorder-events.ts';
 import type { RecordingWorkerEvents } from './recording-protocol.ts';
 import { RunningTake } from './running-take.ts';
@@ -15,6 +16,8 @@ const FIRST_BLOCK_TIMEOUT_MS = 5_000;
 /** A microphone that was silent for this long is worth an alarm. */
 const NO_AUDIO_AFTER_MS = 1_500;
 const RATE_HZ = 48_000;
+/** Longer than the news of a start takes to arrive and its file to open, on a slow line and a slow disk. */
+const PRE_ROLL_MS = 3_000;
 
 export interface RecordingEngineOptions {
   emit: <Name extends keyof RecordingWorkerEvents>(name: Name, payload: RecordingWorkerEvents[Name]) => void;
@@ -37,6 +40,7 @@ export class RecordingEngine {
   #take: RunningTake | undefined;
   #stopping: Promise<FinishedTake> | undefined;
   #test: TestRecording | undefined;
+  readonly #preRoll = new PreRoll(PRE_ROLL_MS);
   #isSilent = false;
   #isClosed = false;
 
@@ -79,7 +83,10 @@ export class RecordingEngine {
     return { sourceRateHz: live.rateHz! };
   }
 
-  /** Begins a take once the microphone is warm. Doing so again for the same take changes nothing. */
+  /**
+   * Begins a take once the microphone is warm, with the sample heard at `startedAtServerMs` if that is
+   * at most three seconds ago. Doing so again for the same take changes nothing.
+   */
   async startTake(wanted: TakeStart): Promise<void> {
     const take = requireTakeStart(wanted);
     const takeKey = takeKeyOf(take);
@@ -145,6 +152,7 @@ export class RecordingEngine {
 
   async #begin(take: TakeStart): Promise<void> {
     const source = await this.#warm();
+    const askedAtMs = this.#serverNowMs();
     const running = await RunningTake.begin({
       take,
       source: { capturePath: source.path, sourceRateHz: source.rateHz! },
@@ -157,8 +165,15 @@ export class RecordingEngine {
         onRestored: (kind) => this.#options.emit('restored', { kind }),
       },
     });
+    const fromMs = take.startedAtServerMs ?? askedAtMs;
+    const heard = this.#preRoll.take(askedAtMs - fromMs > PRE_ROLL_MS ? askedAtMs : fromMs);
+    const live = this.#source ?? source;
     // From here on frames written can be held exactly against frames delivered.
-    this.#source?.flush();
+    live.flush();
+    for (const { mono, rateHz, startServerMs } of heard) {
+      const { samples, delivered } = live.convert(mono, rateHz);
+      running.writer.push(samples, delivered, startServerMs);
+    }
     this.#levels.resetClips();
     this.#take = running;
   }
@@ -189,15 +204,17 @@ export class RecordingEngine {
 
   #cutOver(next: LiveSource): void {
     this.#pushOwed();
+    this.#preRoll.clear();
     this.#source?.close();
     this.#source = next;
     this.#nextSource = undefined;
     this.#take?.writer.expectGap('microphone-switched');
   }
 
-  #record({ samples, delivered }: LiveBlock): void {
-    const durationMs = (delivered.frames / delivered.rateHz) * 1000;
-    this.#take?.writer.push(samples, delivered, this.#serverNowMs() - durationMs);
+  #record({ samples, delivered, mono }: LiveBlock): void {
+    const startServerMs = this.#serverNowMs() - (delivered.frames / delivered.rateHz) * 1000;
+    if (this.#take !== undefined) this.#take.writer.push(samples, delivered, startServerMs);
+    else if (this.#isWarm()) this.#preRoll.push({ mono, rateHz: delivered.rateHz, startServerMs });
     this.#levels.push(samples, this.#take?.writer.frames ?? null);
     this.#test?.push(samples);
   }
@@ -208,10 +225,13 @@ export class RecordingEngine {
     if (owed.length > 0) this.#take?.writer.push(owed, { frames: 0, rateHz: RATE_HZ }, this.#serverNowMs());
   }
 
+  #isWarm(): boolean {
+    return this.#source !== undefined && this.#source.heardSeconds >= this.#warmUpSeconds;
+  }
+
   async #warm(): Promise<LiveSource> {
-    const isWarm = () => this.#source !== undefined && this.#source.heardSeconds >= this.#warmUpSeconds;
     const timeoutMs = FIRST_BLOCK_TIMEOUT_MS + this.#warmUpSeconds * 1000;
-    if (!isWarm() && !(await this.#blocksUntil(isWarm, timeoutMs)))
+    if (!this.#isWarm() && !(await this.#blocksUntil(() => this.#isWarm(), timeoutMs)))
       throw AppError.unavailable('The microphone delivers no sound.');
     return this.#source!;
   }
