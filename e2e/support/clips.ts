@@ -77,5 +77,6 @@ async function writeRepeated(path: string, speech: Int16Array): Promise<void> {
 /** The samples of a 16-bit mono WAV file. */
 export function samplesOf(file: Uint8Array): Int16Array {
   const { dataOffsetBytes, dataBytes } = parseWavHeader(file);
-  return new Int16Array(file.slice(dataOffsetBytes, dataOffsetBytes + dataBytes).buffer);
+  // Not `slice`: a Buffer's is a view of the whole file.
+  return new Int16Array(Uint8Array.from(file.subarray(dataOffsetBytes, dataOffsetBytes + dataBytes)).buffer);
 }

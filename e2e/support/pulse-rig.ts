@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -26,7 +26,13 @@ export async function startPulseRig(): Promise<PulseRig> {
   const dir = await mkdtemp(join(tmpdir(), 'audio-studio-pulse-'));
   const socket = join(dir, 'native');
   const server = `unix:${socket}`;
-  const environment = { ...process.env, HOME: dir, XDG_RUNTIME_DIR: dir, PULSE_SERVER: server };
+  const config = join(dir, 'daemon.conf');
+  // Browsers ask for the server's default rate; at any other than the track's they would resample.
+  await writeFile(
+    config,
+    'default-sample-rate = 48000\nalternate-sample-rate = 48000\ndefault-sample-format = s16le\n',
+  );
+  const environment = { ...process.env, HOME: dir, XDG_RUNTIME_DIR: dir, PULSE_SERVER: server, PULSE_CONFIG: config };
   const daemon = await start(
     'pulseaudio',
     [
