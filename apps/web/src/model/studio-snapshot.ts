@@ -1,4 +1,4 @@
-import type { Grade, Marker, RecordingWarning, Role } from '@audio-studio/contract';
+import type { Grade, Marker, RecordingWarning, Role, ServerEvent } from '@audio-studio/contract';
 import type { LinkQuality } from './link-quality.ts';
 import type { PeerState } from './peer-link.ts';
 import type { RoomLink } from './room-client.ts';
@@ -19,7 +19,7 @@ export interface Partner {
   name: string;
   muted: boolean;
   microphone: 'ok' | 'lost';
-  place: 'green-room' | 'ready' | 'studio' | 'results';
+  place: ServerEvent<'participant-state'>['place'];
 }
 
 export interface ChatMessage {

@@ -57,32 +57,17 @@ export class Visit {
     await this.rig.select(remembered?.deviceId);
   }
 
-  /** Connects as the person the credentials name. */
-  admit(credentials: ParticipantCredentials): void {
-    if (this.state.get().room !== null || this.#closed) return;
-    const stored = participantCredentials(this.meetingId);
-    const room = new RoomClient({
-      socket: openRoomSocket(() => stored.get()?.token ?? credentials.token),
-      roomId: this.meetingId,
-    });
-    this.#clock = new ServerClock(room);
-    this.#stopRelay = relayUploads(uploadDesk, room, {
-      meetingId: this.meetingId,
-      name: () => stored.get()?.name ?? credentials.name,
-    });
-    this.state.set({ room });
-    room.open();
-  }
-
-  enterGreenRoom(userId: string): void {
+  enterGreenRoom(credentials: ParticipantCredentials): void {
+    // Whoever comes back from the studio gives the seat up: the partner sees it, and links anew later.
+    if (this.state.get().studio !== null) this.#disconnect();
+    this.#admit(credentials);
     const { room, greenRoom } = this.state.get();
     if (room === null || greenRoom !== null) return;
-    this.state.get().studio?.close();
-    this.state.set({ studio: null, greenRoom: new GreenRoomSession({ rig: this.rig, room, userId }) });
+    this.state.set({ greenRoom: new GreenRoomSession({ rig: this.rig, room, userId: credentials.userId }) });
   }
 
   async enterStudio(credentials: ParticipantCredentials): Promise<void> {
-    this.admit(credentials);
+    this.#admit(credentials);
     const iceServers = await loadIceServers(api, credentials.token);
     const { room, studio, greenRoom } = this.state.get();
     if (room === null || studio !== null || this.#closed) return;
@@ -104,16 +89,43 @@ export class Visit {
 
   close(): void {
     this.#closed = true;
+    this.#disconnect();
+    this.remote.close();
+    void this.rig.close();
+  }
+
+  /** Connects as the person the credentials name. */
+  #admit(credentials: ParticipantCredentials): void {
+    if (this.state.get().room !== null || this.#closed) return;
+    const stored = participantCredentials(this.meetingId);
+    const room = new RoomClient({
+      socket: openRoomSocket(() => tokenOf(credentials, stored.get())),
+      roomId: this.meetingId,
+    });
+    this.#clock = new ServerClock(room);
+    this.#stopRelay = relayUploads(uploadDesk, room, {
+      meetingId: this.meetingId,
+      name: () => stored.get()?.name ?? credentials.name,
+    });
+    this.state.set({ room });
+    room.open();
+  }
+
+  #disconnect(): void {
     const { room, greenRoom, studio } = this.state.get();
     greenRoom?.close();
     studio?.close();
+    this.remote.set(null);
     this.#stopRelay();
     this.#clock?.close();
     room?.close();
-    this.remote.close();
-    void this.rig.close();
     this.state.set({ room: null, greenRoom: null, studio: null });
   }
+}
+
+/** The newest token of that very person: another tab may have become somebody else here. */
+function tokenOf({ userId, token }: ParticipantCredentials, newest: ParticipantCredentials | null): string {
+  return newest?.userId === userId ? newest.token : token;
 }
 
 let current: { visit: Visit; holders: number } | null = null;

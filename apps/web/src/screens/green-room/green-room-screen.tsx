@@ -32,8 +32,7 @@ export function GreenRoomScreen() {
 
   useEffect(() => {
     if (credentials === null || isOtherRole) return;
-    visit.admit(credentials);
-    visit.enterGreenRoom(credentials.userId);
+    visit.enterGreenRoom(credentials);
   }, [visit, credentials, isOtherRole]);
 
   const forgetInvite = () => navigate({ hash: '' }, { replace: true });

@@ -23,6 +23,9 @@ const PATHS: Record<CapturePath, string> = {
 const GAP_REASONS = {
   'microphone-switched': 'the microphone was switched',
   'recorder-restarted': 'the recorder was restarted',
+  'samples-dropped': 'the browser dropped sound',
+  'samples-inserted': 'the browser inserted silence',
+  salvage: 'that part never reached the server',
 } as const;
 
 /** What a track's ledger says, in words and figures; null without a ledger. Nothing is inferred. */

@@ -15,7 +15,8 @@ const LATE_MS = 3_000;
 
 /** Where this person's sound is at this moment. On screen for the whole take. */
 export function SafetyLine({ take }: { take: TakePhase }) {
-  const { meetingId } = useVisit();
+  const { meetingId, rig } = useVisit();
+  const hasMicrophone = useSnapshot(rig.state).microphone.kind === 'open';
   const ageMs = useAgeOfNewestSaved(take.kind === 'recording');
   const { uploads } = useSnapshot(uploadDesk.state);
   const userId = useSnapshot(participantCredentials(meetingId))?.userId;
@@ -29,8 +30,7 @@ export function SafetyLine({ take }: { take: TakePhase }) {
         <>
           <ShieldCheck aria-hidden className="mr-1.5 inline size-4 align-text-bottom text-accent" />
           <span>
-            {ageMs < LATE_MS ? 'Saved on this computer' : 'Saved on this computer, but the disk is slow:'}{' '}
-            {(ageMs / 1000).toFixed(1)} s ago
+            {savedWords(ageMs, hasMicrophone)}
             {' · '}
             {sent > 0 ? `uploaded up to ${formatTimer(sent / TRACK_FORMAT.bytesPerSecond)}` : 'the upload follows'}
           </span>
@@ -38,6 +38,12 @@ export function SafetyLine({ take }: { take: TakePhase }) {
       )}
     </p>
   );
+}
+
+function savedWords(ageMs: number, hasMicrophone: boolean): string {
+  if (!hasMicrophone) return 'Everything heard so far is saved on this computer';
+  const ago = `${(ageMs / 1000).toFixed(1)} s ago`;
+  return ageMs < LATE_MS ? `Saved on this computer ${ago}` : `Saved on this computer ${ago}; the disk is slow`;
 }
 
 /** How long ago the newest sound on the disk was captured, milliseconds; null while nothing is. */

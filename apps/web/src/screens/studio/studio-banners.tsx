@@ -45,7 +45,7 @@ export function StudioBanners({ studio, snapshot }: { studio: StudioSession; sna
           title={`Your microphone went away; we go on with "${replacedBy}"`}
           actions={<Button onClick={() => rig.acknowledgeReplacement()}>All right</Button>}
         >
-          <p>What was recorded before is safe. If you plug the other one in again, choose it after this take.</p>
+          <p>What was recorded before is safe. After this take you can choose another one in the green room.</p>
         </Notice>
       )}
       {fault !== null && <FaultNotice fault={fault} />}

@@ -1,4 +1,5 @@
 import { LoaderCircle, Wifi, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RoomLink } from '../../model/room-client.ts';
 import { ThemeToggle } from '../../ui/theme-toggle.tsx';
@@ -18,15 +19,24 @@ export function StudioHeader({ title, link, meetingId, isTaking }: StudioHeaderP
       <h1 className="min-w-0 flex-1 truncate text-base">{title}</h1>
       <ServerState link={link} />
       {!isTaking && (
-        <Link
-          to={`/room/${meetingId}/results`}
-          className="inline-flex min-h-11 items-center rounded-lg px-2 text-sm text-ink-soft hover:bg-sunken hover:text-ink sm:min-h-9"
-        >
-          Results
-        </Link>
+        <nav aria-label="Meeting" className="flex max-sm:hidden">
+          <HeaderLink to={`/room/${meetingId}/green-room`}>Green room</HeaderLink>
+          <HeaderLink to={`/room/${meetingId}/results`}>Results</HeaderLink>
+        </nav>
       )}
       <ThemeToggle />
     </header>
+  );
+}
+
+function HeaderLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link
+      to={to}
+      className="inline-flex min-h-9 items-center rounded-lg px-2 text-sm text-ink-soft hover:bg-sunken hover:text-ink"
+    >
+      {children}
+    </Link>
   );
 }
 
