@@ -6,6 +6,8 @@ export type { Logger } from 'pino';
 
 const correlation = new AsyncLocalStorage<string>();
 const SANE_ID = /^[\w.-]{1,64}$/;
+/** `ENOSPC`, `VALIDATION_ERROR`: errors have a `code` as sign-ins do, and theirs is no secret. */
+const ERROR_CODE = /^[A-Z]+(_[A-Z]+)*$/;
 
 /** Everything `task` logs, now or later, carries this id. */
 export function withCorrelationId<Result>(id: string, task: () => Result): Result {
@@ -40,7 +42,10 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         const requestId = correlation.getStore();
         return requestId === undefined ? {} : { requestId };
       },
-      redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+      redact: {
+        paths: secrets.flatMap((name) => [name, `*.${name}`]),
+        censor: (value) => (typeof value === 'string' && ERROR_CODE.test(value) ? value : '[redacted]'),
+      },
     },
     ...(destination === undefined ? [] : [destination]),
   );

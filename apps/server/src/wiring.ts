@@ -16,6 +16,8 @@ import type { ObjectHandler } from './http/app.ts';
 import type { Logger } from './log.ts';
 
 const TABLE_PREFIX = 'AudioStudio_';
+/** No write goes on for longer than this; what is older was left by a process that died. */
+const UNFINISHED_FOR_MS = 24 * 3600 * 1000;
 
 export interface Adapters {
   tables: Tables;
@@ -49,6 +51,8 @@ export async function openAdapters(
     secret: createHmac('sha256', jwtSecret).update('audio-studio object urls').digest('base64url'),
     clock,
   });
+  const swept = await objects.sweep(UNFINISHED_FOR_MS);
+  if (swept > 0) log.info({ swept }, 'Swept what unfinished writes left');
   const objectHandler = createObjectHandler(objects, {
     allowedOrigins: [...config.corsOrigins, ...loopbackOrigins(config.publicUrl)],
     onError: (err) => log.error({ err }, 'An object request failed'),

@@ -238,6 +238,31 @@ describe('createObjectHandler', () => {
     expect(await (await fetch(url)).text()).toBe('hello');
   });
 
+  it('says nothing of a reader who hangs up, and tells of a disk that fails while it is read', async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const { store, server } = await serve({ onError });
+    const handled: Promise<void>[] = [];
+    server.removeAllListeners('request');
+    const handle = createObjectHandler(store, { onError });
+    server.on('request', (incoming, response) => handled.push(handle(incoming, response)));
+    await store.put('long.wav', Buffer.alloc(32 * 1024 * 1024), { contentType: 'audio/wav' });
+    const url = await store.signGet({ key: 'long.wav', expiresInSeconds: 60 });
+
+    const reader = request(url);
+    reader.end();
+    const [response] = (await once(reader, 'response')) as [IncomingMessage];
+    await once(response, 'readable');
+    reader.destroy();
+    await handled[0];
+    expect(onError).not.toHaveBeenCalled();
+
+    const found = (await store.get('long.wav'))!;
+    vi.spyOn(store, 'get').mockResolvedValueOnce({ ...found, body: failingAfter(found.body, new Error('EIO: i/o')) });
+    await expect(fetch(url).then((answer) => answer.arrayBuffer())).rejects.toThrow(/./);
+    await handled[1];
+    expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: EIO: i/o']);
+  });
+
   it('tells what went wrong on our side and nothing that was in the URL', async () => {
     const onError = vi.fn<(error: unknown) => void>();
     const { stored, store } = await serve({ onError });
@@ -250,3 +275,11 @@ describe('createObjectHandler', () => {
     expect(String(onError.mock.calls[0]![0])).toBe('Error: broken');
   });
 });
+
+/** One chunk of a body, then the error. */
+async function* failingAfter(body: AsyncIterable<Uint8Array>, error: Error): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    yield chunk;
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIMITS } from '@audio-studio/contract';
+import { isFileError } from './file-failure.ts';
 import type { FileObjectStore } from './file-object-store.ts';
 import { getObject } from './object-get.ts';
 import { putObject } from './object-put.ts';
@@ -14,6 +15,8 @@ export interface ObjectHandlerOptions {
 
 const EXPOSED_HEADERS = 'ETag, Content-Range, Content-Length, Accept-Ranges, Content-Disposition';
 const CORS_LIFETIME_SECONDS = 600;
+/** How the end of a connection shows while we write to it. No file system error is called so. */
+const HUNG_UP = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
 
 /**
  * Serves signed URLs at `/objects/…` as S3 serves presigned ones: same methods, headers, status and
@@ -30,8 +33,8 @@ export function createObjectHandler(
       await serve(store, request, response);
     } catch (thrown) {
       const refusal = Refusal.from(thrown);
-      // Whoever hung up needs no answer and is no fault of ours.
-      if (request.destroyed && !request.complete) return;
+      // Whoever hung up needs no answer and is no fault of ours: players do it each time they seek.
+      if ((request.destroyed && !request.complete) || isFileError(thrown, ...HUNG_UP)) return;
       if (refusal.status >= 500) options.onError?.(refusal.cause ?? refusal);
       refuse(request, response, refusal);
     }
