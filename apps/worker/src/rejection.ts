@@ -97,6 +97,7 @@ export function rejectedResult(
 export function failedResult(message: ProcessSessionMessage, processingTimeMs: number): ProcessingResult {
   return {
     ...rejectedResult(message, [], processingTimeMs),
+    failed: true,
     rejectionReason:
       'We could not analyse this take: our processing failed several times. The fault is ours, not your recording’s, and both recordings are kept.',
     suggestions: [

@@ -145,7 +145,7 @@ describe('the worker', () => {
     );
     await processing.send(takeMessage(), SEND);
     const given = await result();
-    expect(given).toMatchObject({ status: 'rejected', profile: 'P4', sessionId: TAKE_ID });
+    expect(given).toMatchObject({ status: 'rejected', failed: true, profile: 'P4', sessionId: TAKE_ID });
     expect(given.rejectionReason).toMatch(/fault is ours/);
     await vi.waitFor(() => expect(queues.deadLetters(PROCESSING_QUEUE.name)).toHaveLength(1));
   });

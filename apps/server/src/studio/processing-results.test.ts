@@ -89,6 +89,19 @@ test('a rejection is stored and told with what to do', async () => {
   ]);
 });
 
+test('what processing gave up on is stored and told as failed, not as a verdict', async () => {
+  const { sessionId, results, read, gateway } = await setUp();
+  await results.handle(result(sessionId, { status: 'rejected', failed: true, rejectionReason: 'The fault is ours.' }));
+  expect(await read()).toMatchObject({ state: 'failed', result: { rejectionReason: 'The fault is ours.' } });
+  expect(gateway.sent).toEqual([
+    {
+      meetingId: roomId,
+      event: 'recording-rejected',
+      payload: { reason: 'The fault is ours.', suggestions: [], sessionId, failed: true },
+    },
+  ]);
+});
+
 test('late progress never replaces a result, nor later progress', async () => {
   const { sessionId, results, read, gateway } = await setUp();
   await results.handle(progress(sessionId, 'classifying', 60));

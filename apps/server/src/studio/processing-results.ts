@@ -43,10 +43,10 @@ export class ProcessingResults {
   }
 
   async #storeResult(result: ProcessingResult): Promise<void> {
-    const { roomId, sessionId, status } = result;
+    const { roomId, sessionId, status, failed } = result;
     const stored = await this.#tables.takes.update(
       { meetingId: roomId, sessionId },
-      { set: { result, state: status, step: 'complete', progress: 100 } },
+      { set: { result, state: failed === true ? 'failed' : status, step: 'complete', progress: 100 } },
     );
     if (stored === undefined) {
       // The meeting was deleted while its take was being processed; what came of it goes too.
@@ -59,6 +59,7 @@ export class ProcessingResults {
           result.rejectionReason ?? result.reasons?.join(' ') ?? 'The recording did not reach the quality needed.',
         suggestions: result.suggestions ?? [],
         sessionId,
+        ...(failed === true ? { failed } : {}),
       });
       return;
     }

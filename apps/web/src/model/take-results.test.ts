@@ -212,18 +212,22 @@ describe('what is stored', () => {
     expect(filesOutsideTakes(state).map(({ recordingId }) => recordingId)).toEqual(['loose', 'stray']);
   });
 
-  it('calls a take failed when processing gave up without a finding', () => {
+  it('calls a take failed when processing gave up, after a reload as before it', () => {
     const gaveUp = result({
       status: 'rejected',
+      failed: true,
       profile: 'P4',
       metrics: UNMEASURED,
       reasons: [],
       rejectionReason: 'The fault is ours.',
     });
-    expect(view(listed([take({ state: 'rejected', result: gaveUp })], BOTH))).toMatchObject({
-      kind: 'failed',
-      reason: 'The fault is ours.',
-    });
+    const stored = view(listed([take({ state: 'failed', result: gaveUp })], BOTH));
+    expect(stored).toMatchObject({ kind: 'failed', reason: 'The fault is ours.' });
+    const pushed: ResultsEvent = {
+      name: 'recording-rejected',
+      payload: { reason: 'The fault is ours.', suggestions: [], sessionId: TAKE, failed: true },
+    };
+    expect(view(listed([take()], BOTH), pushed)).toEqual(stored);
     expect(view(listed([take({ state: 'failed' })], BOTH)).kind).toBe('failed');
   });
 

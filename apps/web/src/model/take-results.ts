@@ -238,8 +238,8 @@ function storedOutcome({ result }: Take): OutcomeView | null {
   const metrics = measuredNothing(result.metrics) ? null : result.metrics;
   if (result.status === 'completed')
     return { kind: 'graded', grade, metrics: result.metrics, reasons, warnings, suggestions };
-  // Processing gave up without having found anything wrong with the recording: that is no verdict on it.
-  if (metrics === null && reasons.length === 0) return { kind: 'failed', reason: rejectionReason ?? null, suggestions };
+  // Processing gave up: that is no verdict on the recording.
+  if (result.failed === true) return { kind: 'failed', reason: rejectionReason ?? null, suggestions };
   return {
     kind: 'rejected',
     grade,
@@ -256,7 +256,8 @@ const NO_REASON = 'The recording did not reach the quality needed.';
 function pushedOutcome(outcome: Outcome | null): OutcomeView | null {
   if (outcome === null) return null;
   if (outcome.status === 'rejected') {
-    const { reason, suggestions } = outcome.payload;
+    const { reason, suggestions, failed } = outcome.payload;
+    if (failed === true) return { kind: 'failed', reason, suggestions };
     return { kind: 'rejected', grade: 'P4', reason, metrics: null, reasons: [], warnings: [], suggestions };
   }
   const { profile: grade, metrics, warnings, reasons = [] } = outcome.payload;

@@ -116,9 +116,10 @@ describe('the warnings', () => {
     expect(warnings({})).toEqual([]);
   });
 
-  it('tell of too much overlap', () => {
-    expect(warnings({ overlapPercent: 20 })).toEqual([]);
-    expect(warnings({ overlapPercent: 20.1 })).toHaveLength(1);
+  it('leave to the reasons what lowers the grade', () => {
+    const { warnings: told, reasons } = judge(both, conversation({ overlapPercent: 20.6 }));
+    expect(told).toEqual([]);
+    expect(reasons).toEqual([expect.stringContaining('talking over each other: 21 %')]);
   });
 
   it.each([

@@ -3,10 +3,6 @@ import { dbToAmplitude, gradeTake, powerToDb, type Grade, type GradeThresholds }
 import type { Analysis, Conversation, TrackLevels } from '../analysis/analysis.ts';
 import { durationSeconds, ROLES, type ByRole } from '../track.ts';
 
-/** A leak counts when it stands out of chance and is loud enough to matter. */
-const ECHO_CORRELATION_MAX = 0.1;
-const ECHO_BLEED_MIN_DB = -45;
-
 const GRADE_THRESHOLDS: GradeThresholds = {
   snrMinDb: {
     P0: THRESHOLDS.P0_SNR_MIN,
@@ -94,14 +90,13 @@ function trackMetrics(levels: TrackLevels, conversation: Conversation, role: Rol
   };
 }
 
+/** What to know beside the grade. What lowers the grade, talking over each other say, is among its reasons. */
 function warningsOf(conversation: Conversation): string[] {
   const warnings: string[] = [];
-  const { overlapPercent, echoCorrelation, bleedDb } = conversation;
-  if (overlapPercent !== null && overlapPercent > THRESHOLDS.OVERLAP_WARNING_PCT) {
-    warnings.push(`You talked over each other for ${overlapPercent.toFixed(0)} % of the speech.`);
-  }
-  const isEcho = echoCorrelation !== null && echoCorrelation > ECHO_CORRELATION_MAX;
-  if (isEcho && bleedDb !== null && bleedDb > ECHO_BLEED_MIN_DB) {
+  const { echoCorrelation, bleedDb } = conversation;
+  // A leak counts when it stands out of chance and is loud enough to matter.
+  const isEcho = echoCorrelation !== null && echoCorrelation > THRESHOLDS.ECHO_WARNING;
+  if (isEcho && bleedDb !== null && bleedDb > THRESHOLDS.BLEED_WARNING_DB) {
     warnings.push('One voice can be heard in the other’s recording. Headphones prevent that.');
   }
   for (const role of ROLES) {

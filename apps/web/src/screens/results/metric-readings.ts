@@ -2,8 +2,6 @@ import { THRESHOLDS as T, type ProcessingMetrics, type Role, type TrackMetrics }
 import type { NamesByRole } from '../../model/take-results.ts';
 import type { BandTone, MetricScaleProps, ScaleBand, ScalePoint } from '../../ui/metric-scale.tsx';
 
-/** A correlation up to this is what two unrelated voices reach by chance. */
-const ECHO_CORRELATION_MAX = 0.1;
 const EVEN_BALANCE_MIN = 2 / 3;
 const ROLES: readonly Role[] = ['host', 'guest'];
 
@@ -99,7 +97,7 @@ const OVERLAP: ScaleShape = {
 };
 const SRMR: ScaleShape = { stops: [0, 10], bands: [['reverberant → dry', 'fair']] };
 const ECHO: ScaleShape = {
-  stops: [0, ECHO_CORRELATION_MAX, 0.5, 1],
+  stops: [0, T.ECHO_WARNING, 0.5, 1],
   bands: [
     ['none', 'best'],
     ['some', 'weak'],
@@ -185,7 +183,7 @@ export function metricReadings(metrics: ProcessingMetrics, names: NamesByRole): 
     {
       id: 'echo',
       label: 'The other voice leaking in',
-      meaning: `How much of one track is found in the other, 0 to 1. Up to ${ECHO_CORRELATION_MAX} is chance. Headphones prevent it.`,
+      meaning: `How much of one track is found in the other, 0 to 1. Up to ${T.ECHO_WARNING} is chance. Headphones prevent it.`,
       whole: echoReading(metrics.echoCorrelation),
       people: [],
       scale: scaleOf(
@@ -304,7 +302,7 @@ export function srmrReading(srmr: number | null): Reading {
 
 export function echoReading(echoCorrelation: number | null): Reading {
   if (echoCorrelation === null) return notMeasurable('needs speech in both tracks');
-  const word = echoCorrelation <= ECHO_CORRELATION_MAX ? 'none found' : echoCorrelation <= 0.5 ? 'some' : 'strong';
+  const word = echoCorrelation <= T.ECHO_WARNING ? 'none found' : echoCorrelation <= 0.5 ? 'some' : 'strong';
   return { value: echoCorrelation.toFixed(2), word };
 }
 
