@@ -55,6 +55,19 @@ describe('upload bodies', () => {
     expect(multipartCompleteBodySchema.safeParse({ ...complete, parts }).success).toBe(false);
   });
 
+  it('take a SHA-256 in base64 as checksum and nothing else', () => {
+    const body = { key: 'a', uploadId: 'u', partNumber: 1 };
+    const value = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+    const checksum = { algorithm: 'sha256', value };
+    expect(partUrlBodySchema.parse({ ...body, checksum })).toEqual({ ...body, checksum });
+    for (const wrong of [
+      { algorithm: 'md5', value },
+      { algorithm: 'sha256', value: value.slice(1) },
+      { algorithm: 'sha256', value: `${value}\r\n` },
+    ])
+      expect(partUrlBodySchema.safeParse({ ...body, checksum: wrong }).success).toBe(false);
+  });
+
   it('take no key that climbs', () => {
     const body = { ...owner, key: 'recordings/../../etc/passwd', uploadId: 'u', parts: [part] };
     expect(multipartCompleteBodySchema.safeParse(body).success).toBe(false);

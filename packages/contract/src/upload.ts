@@ -71,7 +71,11 @@ export const initiateBodySchema = z.object({
 export const initiateAnswerSchema = z.object({ uploadId: z.string(), key: z.string(), expiresAt: z.string() });
 export type InitiateAnswer = z.infer<typeof initiateAnswerSchema>;
 
-export const partOneBodySchema = z.object({ uploadId: uploadIdSchema });
+export const partOneBodySchema = z.object({
+  uploadId: uploadIdSchema,
+  /** The copy is what part 1 is made of in the end: to be held to its checksum as well. */
+  checksum: checksumSchema.optional(),
+});
 export const partOneAnswerSchema = z.object({ url: z.string(), tempKey: z.string() });
 export type PartOneAnswer = z.infer<typeof partOneAnswerSchema>;
 
