@@ -4,6 +4,7 @@ import type { Microphone } from '../microphone/microphone.ts';
 import { feedTransfer, openCaptureSource, type CaptureSource } from '../source/capture-source.ts';
 import { takeKeyOf } from '../storage/take-key.ts';
 import type { FileKind } from '../storage/take-record.ts';
+import { announceLiveTake } from './live-takes.ts';
 import type { FinishedTake, RecorderEvents } from './recorder-events.ts';
 import { startRecordingWorker, type RecordingClient } from './recording-client.ts';
 import type { TakeStart } from './take-start.ts';
@@ -37,6 +38,7 @@ export class Recorder {
   #sourceRateHz = 0;
   #takeKey: string | null = null;
   #unwatch: () => void = () => undefined;
+  #unannounce: () => void = () => undefined;
   #switching: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
@@ -91,6 +93,8 @@ export class Recorder {
     this.#shareClock();
     await this.#worker.call('startTake', take);
     this.#takeKey = takeKeyOf(take);
+    this.#unannounce();
+    this.#unannounce = announceLiveTake(this.#takeKey, this.#worker);
   }
 
   /**
@@ -101,6 +105,7 @@ export class Recorder {
   async stopTake(): Promise<FinishedTake> {
     const finished = await this.#worker.call('stopTake', undefined);
     this.#takeKey = null;
+    this.#unannounce();
     return finished;
   }
 
@@ -165,6 +170,7 @@ export class Recorder {
   #letGo(): void {
     clearInterval(this.#clockTimer);
     this.#unwatch();
+    this.#unannounce();
     this.#source?.close();
     this.#worker.terminate();
     this.events.clear();

@@ -1,4 +1,5 @@
 import { AppError, type CapturePath } from '@audio-studio/contract';
+import { WAV_HEADER_BYTES } from '@audio-studio/dsp';
 import type { SourceFeed } from '../source/capture-source.ts';
 import { takeKeyOf } from '../storage/take-key.ts';
 import type { FileKind } from '../storage/take-record.ts';
@@ -132,6 +133,12 @@ export class RecordingEngine {
     }
   }
 
+  /** Lets the other end of `port` read the running take; closes it at once where that is not `takeKey`. */
+  openReader({ takeKey, port }: { takeKey: string; port: MessagePort }): void {
+    if (this.#take?.takeKey === takeKey) this.#take.readers.add(port);
+    else port.close();
+  }
+
   /** To be called every 250 ms. */
   beat(): void {
     this.#take?.writer.beat();
@@ -159,8 +166,10 @@ export class RecordingEngine {
       forceFile: this.#forceFile,
       writer: {
         monotonicMs: this.#options.monotonicMs,
-        onSaved: ({ framesSaved, lagMs }) =>
-          this.#options.emit('saved', { takeKey: running.takeKey, secondsSaved: framesSaved / RATE_HZ, lagMs }),
+        onSaved: ({ framesSaved, lagMs }) => {
+          running.readers.noteDurable(WAV_HEADER_BYTES + 2 * framesSaved);
+          this.#options.emit('saved', { takeKey: running.takeKey, secondsSaved: framesSaved / RATE_HZ, lagMs });
+        },
         onFault: (kind, unsavedBytes, error) => this.#fault(kind, error, unsavedBytes),
         onRestored: (kind) => this.#options.emit('restored', { kind }),
       },

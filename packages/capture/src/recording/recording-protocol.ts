@@ -13,6 +13,8 @@ export interface RecordingMethods {
   attachSource(source: { path: CapturePath; feed: SourceFeed }): Promise<{ sourceRateHz: number }>;
   startTake(take: TakeStart): Promise<void>;
   stopTake(argument: undefined): Promise<FinishedTake>;
+  /** Lets the upload worker read the running take over `port`. */
+  openReader(reader: { takeKey: string; port: MessagePort }): void;
   /** Answers a whole WAV file. */
   recordTest(seconds: number): Promise<ArrayBuffer>;
   /** Finishes a running take and lets everything go. */

@@ -20,6 +20,7 @@ const emit = serveRpc<RecordingWorkerEvents>(self, {
   attachSource: (source: Parameters<RecordingMethods['attachSource']>[0]) => engine.attachSource(source),
   startTake: (take: Parameters<RecordingMethods['startTake']>[0]) => engine.startTake(take),
   stopTake: () => engine.stopTake(),
+  openReader: (reader: Parameters<RecordingMethods['openReader']>[0]) => engine.openReader(reader),
   recordTest: (seconds: number) => engine.recordTest(seconds),
   close: () => engine.close(),
   recoverTake: (takeKey: string) => recoverTakeFile(takeKey),

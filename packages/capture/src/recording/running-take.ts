@@ -18,6 +18,7 @@ import { LedgerBook } from './ledger-book.ts';
 import type { FinishedTake } from './recorder-events.ts';
 import { finishedTakeOf } from './finished-take.ts';
 import type { TakeStart } from './take-start.ts';
+import { TakeReaders } from './take-readers.ts';
 import { TakeWriter, type TakeWriterOptions } from './take-writer.ts';
 
 /** Time for a reloaded page's former self to die and let go of the take. */
@@ -35,11 +36,14 @@ export interface RunningTakeOptions {
 export class RunningTake {
   readonly takeKey: string;
   readonly writer: TakeWriter;
+  /** Who reads the file while it grows. */
+  readonly readers: TakeReaders;
   readonly #releaseLock: () => void;
 
   private constructor(takeKey: string, writer: TakeWriter, releaseLock: () => void) {
     this.takeKey = takeKey;
     this.writer = writer;
+    this.readers = new TakeReaders((offsetBytes, lengthBytes) => writer.read(offsetBytes, lengthBytes));
     this.#releaseLock = releaseLock;
   }
 
@@ -67,6 +71,7 @@ export class RunningTake {
     const ledger = await this.writer.finish();
     // The file is whole even if its row cannot be changed: whoever sends it then makes up its account anew.
     await changeTake(this.takeKey, { state: 'recorded', fileBytes: ledger.fileBytes, ledger }).catch(() => undefined);
+    this.readers.close();
     this.#releaseLock();
     return finishedTakeOf(this.takeKey, ledger);
   }
@@ -101,13 +106,15 @@ async function openWriter(takeKey: string, options: RunningTakeOptions): Promise
   }
 }
 
-/** The take as an earlier page left it; what was sent already is cleared away for a fresh start. */
+/**
+ * The take as an earlier page left it. How far its upload got stays noted: the file only grows, so every
+ * whole part that is up stays what it is. One that was sent to its end is cleared away for a fresh start.
+ */
 async function unsentTake(takeKey: string): Promise<TakeRecord | undefined> {
   const record = await readTake(takeKey);
   if (record === undefined) return undefined;
-  // Whatever was under way to the server is about to be shorter than the file.
-  await indexedDbUploadStates.delete(takeKey);
   if (record.state !== 'uploaded') return record;
+  await indexedDbUploadStates.delete(takeKey);
   await deleteTakeFile(takeKey, record.fileKind);
   await removeTake(takeKey);
   return undefined;

@@ -97,6 +97,11 @@ export class TakeWriter {
     this.#endServerMs = endServerMs;
   }
 
+  /** Bytes of the file as they are now, for whoever sends it while it grows. */
+  read(offsetBytes: number, lengthBytes: number): ReturnType<RecordingFile['read']> {
+    return this.#options.file.read(offsetBytes, lengthBytes);
+  }
+
   /** To be called every 250 ms: makes what is in the file durable, says so, and tries again what was refused. */
   beat(): void {
     if (this.#ledger !== undefined) return;
