@@ -1,11 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '@audio-studio/flow';
+import { PROCESSING_QUEUE } from '@audio-studio/ports';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from './config.ts';
+import { createLogger } from './log.ts';
+import { STUDIO_TABLES } from './studio/tables.ts';
+import { TEST_SECRET } from './testing/test-rig.ts';
+import { testTake } from './testing/test-take.ts';
+import { testWav } from './testing/test-wav.ts';
 import { until } from './testing/until.ts';
+import { openAdapters } from './wiring.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
@@ -94,6 +104,46 @@ test('a second server on the same data is refused; after a crash of the first it
   await first.ended;
   const third = run([], { PORT: await freePort() });
   await until(() => codeIn(third.output()));
+});
+
+test('one process serves and another processes, on the same data', async () => {
+  const PORT = await freePort();
+  const web = run([], { PORT, ROLES: 'web' });
+  await until(() => codeIn(web.output()));
+  expect((await fetch(`http://127.0.0.1:${PORT}/health`)).status).toBe(200);
+  const worker = run([], { PORT, ROLES: 'worker', LOG_LEVEL: 'info' });
+
+  const config = loadConfig({ DATA_DIR: dataDir, ROLES: 'worker' });
+  const log = createLogger('silent');
+  const adapters = await openAdapters(config, { jwtSecret: TEST_SECRET, clock: systemClock, log });
+  onTestFinished(() => adapters.close());
+  const takes = adapters.tables.open(STUDIO_TABLES.takes);
+  const key = { meetingId: randomUUID(), sessionId: randomUUID() };
+  await takes.put(testTake(key));
+  for (const role of ['host', 'guest']) await adapters.objects.put(role, testWav(1_000), { contentType: 'audio/wav' });
+  await adapters.queues.open(PROCESSING_QUEUE).send(
+    {
+      action: 'process-session',
+      roomId: key.meetingId,
+      sessionId: key.sessionId,
+      hostKey: 'host',
+      guestKey: 'guest',
+      timestamp: Date.now(),
+    },
+    { groupId: key.meetingId, deduplicationId: key.sessionId },
+  );
+  // Too short to be graded, which only a worker can have found out and only a web server stores.
+  const take = await until(async () => {
+    const row = await takes.get(key);
+    return row?.result == null ? undefined : row;
+  });
+  expect(take).toMatchObject({ state: 'rejected', result: { rejectionReason: expect.stringContaining('long') } });
+  expect(worker.output()).not.toContain(key.sessionId);
+
+  for (const { child, ended } of [worker, web]) {
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  }
 });
 
 test('an unknown command explains the known ones', async () => {

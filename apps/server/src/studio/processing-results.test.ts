@@ -5,6 +5,7 @@ import { FakeObjectStore, FakeTables } from '@audio-studio/ports/testing';
 import { ManualClock } from '@audio-studio/flow';
 import { ProcessingResults } from './processing-results.ts';
 import { RecordedGateway } from '../testing/recorded-gateway.ts';
+import { testTake } from '../testing/test-take.ts';
 import { STUDIO_TABLES } from './tables.ts';
 
 const roomId = randomUUID();
@@ -12,21 +13,7 @@ const roomId = randomUUID();
 async function setUp() {
   const sessionId = randomUUID();
   const takes = new FakeTables().open(STUDIO_TABLES.takes);
-  await takes.put({
-    meetingId: roomId,
-    sessionId,
-    organizerId: 'alice',
-    state: 'processing',
-    startedAt: new Date(0).toISOString(),
-    stoppedAt: new Date(1).toISOString(),
-    step: null,
-    progress: 0,
-    result: null,
-    markers: [],
-    markerCount: 0,
-    hostRecordingId: null,
-    guestRecordingId: null,
-  });
+  await takes.put(testTake({ meetingId: roomId, sessionId }));
   const gateway = new RecordedGateway();
   const objects = new FakeObjectStore(new ManualClock());
   const results = new ProcessingResults({ tables: { takes }, objects, gateway });
