@@ -228,6 +228,33 @@ describe('invitations', () => {
     });
   });
 
+  test('who did not hear the answer joins again with the same client id; nobody else does', async () => {
+    const meeting = await (await rig.organizer()).createMeeting();
+    const { meetingId } = meeting;
+    const clientId = randomUUID();
+    const body = { invite: meeting.invites.guest.token, name: 'Gustav', clientId };
+    const answers = await Promise.all([1, 2, 3].map(() => join(meetingId, body)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map((answer) => answer.body['userId'])).size).toBe(1);
+    for (const other of [{ clientId: randomUUID() }, { clientId: undefined }]) {
+      expect(await join(meetingId, { ...body, ...other, name: 'Thief' })).toMatchObject({ status: 409 });
+    }
+    const row = await rig.studio.tables.meetings.get({ meetingId });
+    expect(row).toMatchObject({ guestUserId: answers[0]!.body['userId'], guestName: 'Gustav' });
+    expect(JSON.stringify(row)).not.toContain(clientId);
+    const host = { ...body, invite: meeting.invites.host.token };
+    expect((await join(meetingId, host)).body).toMatchObject({ role: 'host' });
+  });
+
+  test('an invite taken up without a client id is not opened by sending none, nor by any', async () => {
+    const meeting = await (await rig.organizer()).createMeeting();
+    const invite = meeting.invites.guest.token;
+    await join(meeting.meetingId, { invite, name: 'Gustav' });
+    for (const clientId of [undefined, randomUUID()]) {
+      expect(await join(meeting.meetingId, { invite, name: 'Thief', clientId })).toMatchObject({ status: 409 });
+    }
+  });
+
   test.each([
     ['29 days', 29, 200],
     ['31 days', 31, 401],

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { AppError, type JoinMeetingAnswer, type Meeting, type Role } from '@audio-studio/contract';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { InvitePrincipal, ParticipantPrincipal, Principal } from '../auth/principal.ts';
@@ -12,6 +12,8 @@ export interface JoinRequest {
   invite: string;
   name?: string | undefined;
   email?: string | undefined;
+  /** Names the browser: with the same one an invite may be taken up again. */
+  clientId?: string | undefined;
   /** Bearer token of the request: who took the invite up proves it with the token they got. */
   bearer?: string | undefined;
 }
@@ -45,7 +47,7 @@ export class Invitations {
     if (bearer?.role === principal.role && bearer.userId === holderOf(row, principal.role)) {
       return this.#renew(bearer, meetingId, request);
     }
-    throw takenUp();
+    return this.#repeat(principal, row, request);
   }
 
   /** Race-safe: of many at once exactly one writes the address, the others get CONFLICT. */
@@ -68,15 +70,16 @@ export class Invitations {
     const { name, email } = request;
     if (name === undefined) throw AppError.validation('Please give your name.');
     const userId = randomUUID();
+    const clientHash = hashOf(request.clientId);
     const bound = await this.#deps.tables.meetings.update(
       { meetingId },
       invite.role === 'host'
         ? {
-            set: { hostUserId: userId, hostName: name },
+            set: { hostUserId: userId, hostName: name, hostClientHash: clientHash },
             when: { hostInviteId: { is: invite.inviteId }, hostUserId: { absent: true }, deletedAt: { absent: true } },
           }
         : {
-            set: { guestUserId: userId, guestName: name },
+            set: { guestUserId: userId, guestName: name, guestClientHash: clientHash },
             when: {
               guestInviteId: { is: invite.inviteId },
               guestUserId: { absent: true },
@@ -85,12 +88,21 @@ export class Invitations {
           },
     );
     if (bound === undefined) {
-      await this.#deps.access.forViewer(invite, meetingId);
-      throw takenUp();
+      return this.#repeat(invite, await this.#deps.access.forViewer(invite, meetingId), request);
     }
     // An address the organizer gave beforehand stays.
     const row = (email === undefined ? undefined : await this.#writeEmail(meetingId, invite.role, email)) ?? bound;
     return this.#answer({ kind: 'participant', userId, meetingId, role: invite.role }, row);
+  }
+
+  /** The invite is taken: whoever took it may not have heard the answer, anyone else may not have it. */
+  async #repeat(invite: InvitePrincipal, row: MeetingRow, request: JoinRequest): Promise<JoinMeetingAnswer> {
+    const { meetingId, role } = invite;
+    const userId = holderOf(row, role);
+    const holderHash = role === 'host' ? row.hostClientHash : row.guestClientHash;
+    const clientHash = hashOf(request.clientId);
+    if (userId === null || clientHash === null || clientHash !== holderHash) throw takenUp();
+    return this.#renew({ kind: 'participant', userId, meetingId, role }, meetingId, request);
   }
 
   async #renew(holder: ParticipantPrincipal, meetingId: string, { name }: JoinRequest): Promise<JoinMeetingAnswer> {
@@ -125,6 +137,10 @@ export class Invitations {
 
 function holderOf(row: MeetingRow, role: Role): string | null {
   return role === 'host' ? row.hostUserId : row.guestUserId;
+}
+
+function hashOf(clientId: string | undefined): string | null {
+  return clientId === undefined ? null : createHash('sha256').update(clientId).digest('hex');
 }
 
 function takenUp(): AppError {

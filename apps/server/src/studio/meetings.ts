@@ -150,6 +150,8 @@ export class Meetings {
       hostUserId: null,
       guestInviteId: randomUUID(),
       guestUserId: null,
+      hostClientHash: null,
+      guestClientHash: null,
       deletedAt: null,
     };
   }

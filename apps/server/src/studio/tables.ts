@@ -22,6 +22,9 @@ const meetingRowSchema = meetingSchema.extend({
   hostUserId: optionalText,
   guestInviteId: optionalText,
   guestUserId: optionalText,
+  /** SHA-256 of the `clientId` that took the invite up: it may do so again, should the answer have been lost. */
+  hostClientHash: optionalText.default(null),
+  guestClientHash: optionalText.default(null),
   /** Set while the meeting is being deleted: it is gone for everyone, only the clearing-up goes on. */
   deletedAt: optionalText,
 });

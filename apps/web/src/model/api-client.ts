@@ -101,7 +101,7 @@ export class ApiClient {
    * `invite` is the invite's token, or the participant's own to renew it. `token` proves that whoever
    * opens a used invite again is the one who used it.
    */
-  joinMeeting(meetingId: string, join: { invite: string; name?: string }, token?: string) {
+  joinMeeting(meetingId: string, join: { invite: string; name?: string; clientId?: string }, token?: string) {
     const path = buildPath(ROUTES.joinMeeting, { id: meetingId });
     return this.request(path, joinMeetingAnswerSchema, { method: 'POST', body: join, token });
   }

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { api } from '../../model/api.ts';
 import type { GreenRoomSession, GreenRoomSnapshot } from '../../model/green-room-session.ts';
 import { credentialsFrom } from '../../model/invitation.ts';
+import { joinClientId } from '../../model/join-client-id.ts';
 import { participantCredentials, type ParticipantCredentials } from '../../model/participant-credentials.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -45,7 +46,8 @@ export function EntryCard({ invite, role, credentials, greenRoom, onJoined, onRe
   const { mutateAsync, mutate, ...join } = useMutation({
     mutationFn: async (asName: string) => {
       const key = credentials?.token ?? invite ?? '';
-      const answer = await api.joinMeeting(meetingId, { invite: key, name: asName }, credentials?.token);
+      const request = { invite: key, name: asName, clientId: joinClientId(meetingId) };
+      const answer = await api.joinMeeting(meetingId, request, credentials?.token);
       participantCredentials(meetingId).set(credentialsFrom(answer, asName));
     },
     onSuccess: onJoined,
