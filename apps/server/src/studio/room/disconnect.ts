@@ -1,3 +1,4 @@
+import { announceAbsence } from './participant-state.ts';
 import type { RoomConnection } from './room-connection.ts';
 
 /**
@@ -8,7 +9,7 @@ export function handleDisconnect(connection: RoomConnection): void {
   const { socket, deps } = connection;
   connection.onDisconnect(async () => {
     const { seat } = socket.data;
-    if (seat === undefined) return;
+    if (seat === undefined) return announceAbsence(connection);
     const { meetingId } = seat;
     const left = await deps.studio.entry.leave(meetingId, socket.id);
     if (left === undefined) return;

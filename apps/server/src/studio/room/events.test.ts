@@ -266,6 +266,41 @@ describe('watching', () => {
     expect(await rig.studio.seating.occupants(meetingId)).toHaveLength(1);
   });
 
+  test('hears when who was in the green room is gone, but not while another tab of theirs is there', async () => {
+    const { organizer, meetingId, guest } = await rig.meeting();
+    const watcher = await rig.connect(organizer.token);
+    watcher.send('watch-room', { roomId: meetingId });
+    await watcher.fence();
+    const said = { place: 'green-room', muted: false, microphone: 'ok' } as const;
+    const tabs = [await rig.connect(guest.token), await rig.connect(guest.token)];
+    for (const tab of tabs) {
+      tab.send('participant-state', said);
+      await watcher.next('participant-state');
+    }
+    const { id } = tabs[0]!;
+    tabs[0]!.close();
+    await until(async () => !(await rig.studio.gateway.isConnected(id)));
+    expect(await watcher.hasReceived('participant-state')).toBe(false);
+    tabs[1]!.close();
+    const away = { ...said, place: 'away', userId: guest.userId, role: 'guest' };
+    expect(await watcher.next('participant-state')).toEqual(away);
+    const latecomer = await rig.connect(organizer.token);
+    latecomer.send('watch-room', { roomId: meetingId });
+    expect(await latecomer.hasReceived('participant-state')).toBe(false);
+  });
+
+  test('hears nothing of a place from who never said where they were', async () => {
+    const { organizer, meetingId, guest } = await rig.meeting();
+    const watcher = await rig.connect(organizer.token);
+    watcher.send('watch-room', { roomId: meetingId });
+    await watcher.fence();
+    const tab = await rig.connect(guest.token);
+    const { id } = tab;
+    tab.close();
+    await until(async () => !(await rig.studio.gateway.isConnected(id)));
+    expect(await watcher.hasReceived('participant-state')).toBe(false);
+  });
+
   test('is refused to other organizers and to other meetings’ participants', async () => {
     const mine = await rig.meeting('alice');
     const other = await rig.meeting('alice');

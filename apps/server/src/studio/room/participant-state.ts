@@ -16,6 +16,19 @@ export function handleParticipantState(connection: RoomConnection): void {
   });
 }
 
+/**
+ * Tells the meeting that a person without a seat is gone: nothing else would (`user-left` is for those
+ * with one). Whoever is still here on another connection, from another tab or on the way in, is not gone.
+ */
+export async function announceAbsence({ socket, deps }: RoomConnection): Promise<void> {
+  const { participantState } = socket.data;
+  const meetingId = meetingOf(socket.data);
+  const person = personOf(socket.data);
+  if (participantState === undefined || meetingId === undefined || person === undefined) return;
+  if ((await deps.io.in(channels.user(person.userId)).fetchSockets()).length > 0) return;
+  deps.studio.gateway.broadcast(meetingId, 'participant-state', { ...participantState, ...person, place: 'away' });
+}
+
 /** Tells a newcomer what the others in the meeting last said of themselves. */
 export async function sendParticipantStates(io: RoomServer, socket: RoomSocket, meetingId: string): Promise<void> {
   const present = await io.in([channels.seated(meetingId), channels.watching(meetingId)]).fetchSockets();
