@@ -51,7 +51,7 @@ async function announce(
   const isReconnection = outcome.isReconnection || resumes;
   const { userId, role, userEmail, name } = occupant;
 
-  const others = socket.to([channels.seated(meetingId), channels.watching(meetingId)]);
+  const others = socket.to(channels.all(meetingId));
   for (const gone of evicted)
     others.emit('user-left', { userId: gone.userId, persistentId: gone.userId, role: gone.role });
   others.emit('user-joined', {

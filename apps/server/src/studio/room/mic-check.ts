@@ -1,17 +1,16 @@
 import { evaluateMicCheck } from '../green-room.ts';
 import type { RoomConnection } from './room-connection.ts';
-import { channels, meetingOf } from './room-socket.ts';
+import { channels, meetingOf, userIdOf } from './room-socket.ts';
 
 /** `mic-check`: answered with `mic-status`, which the room hears too. Works before `join-room`. */
 export function handleMicCheck(connection: RoomConnection): void {
   const { socket } = connection;
   connection.on('mic-check', (check) => {
-    const { seat, principal } = socket.data;
-    const userId = seat?.userId ?? (principal.kind === 'participant' ? principal.userId : undefined);
+    const userId = userIdOf(socket.data);
     const status = { ...evaluateMicCheck(check), ...(userId === undefined ? {} : { userId }) };
     socket.emit('mic-status', status);
     const meetingId = meetingOf(socket.data);
     if (meetingId === undefined) return;
-    socket.to([channels.seated(meetingId), channels.watching(meetingId)]).emit('mic-status', status);
+    socket.to(channels.all(meetingId)).emit('mic-status', status);
   });
 }

@@ -10,9 +10,7 @@ export function handleParticipantState(connection: RoomConnection): void {
     const person = personOf(socket.data);
     if (meetingId === undefined || person === undefined) throw AppError.forbidden('Join the room first.');
     socket.data.participantState = state;
-    socket
-      .to([channels.seated(meetingId), channels.watching(meetingId)])
-      .emit('participant-state', { ...state, ...person });
+    socket.to(channels.all(meetingId)).emit('participant-state', { ...state, ...person });
   });
 }
 
@@ -31,7 +29,7 @@ export async function announceAbsence({ socket, deps }: RoomConnection): Promise
 
 /** Tells a newcomer what the others in the meeting last said of themselves. */
 export async function sendParticipantStates(io: RoomServer, socket: RoomSocket, meetingId: string): Promise<void> {
-  const present = await io.in([channels.seated(meetingId), channels.watching(meetingId)]).fetchSockets();
+  const present = await io.in(channels.all(meetingId)).fetchSockets();
   for (const other of present) {
     const { participantState } = other.data;
     const person = personOf(other.data);

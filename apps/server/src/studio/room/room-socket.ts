@@ -32,8 +32,15 @@ export type RemoteRoomSocket = RemoteSocket<ServerToClient, SocketData>;
 export const channels = {
   seated: (meetingId: string) => `room:${meetingId}`,
   watching: (meetingId: string) => `watch:${meetingId}`,
+  /** All who hear what happens in the meeting. */
+  all: (meetingId: string) => [channels.seated(meetingId), channels.watching(meetingId)],
   user: (userId: string) => `user:${userId}`,
 };
+
+/** Whose socket it is; undefined for an organizer without a seat. */
+export function userIdOf({ seat, principal }: SocketData): string | undefined {
+  return seat?.userId ?? (principal.kind === 'participant' ? principal.userId : undefined);
+}
 
 /** The meeting a socket has to do with, seated or not; undefined for an organizer who has not chosen one. */
 export function meetingOf({ seat, watching, principal }: SocketData): string | undefined {

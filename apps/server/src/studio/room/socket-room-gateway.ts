@@ -16,7 +16,7 @@ export class SocketRoomGateway implements RoomGateway {
   }
 
   broadcast<Name extends ServerEventName>(meetingId: string, event: Name, ...payload: EventArguments<Name>): void {
-    this.#io.to([channels.seated(meetingId), channels.watching(meetingId)]).emit(event, ...(payload as never));
+    this.#io.to(channels.all(meetingId)).emit(event, ...(payload as never));
   }
 
   async isConnected(socketId: string): Promise<boolean> {
@@ -36,7 +36,7 @@ export class SocketRoomGateway implements RoomGateway {
   }
 
   closeMeeting(meetingId: string, why: AppError): void {
-    this.#dismiss([channels.seated(meetingId), channels.watching(meetingId)], why);
+    this.#dismiss(channels.all(meetingId), why);
   }
 
   #dismiss(rooms: string[], why: AppError): void {

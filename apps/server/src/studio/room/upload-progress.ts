@@ -1,6 +1,6 @@
 import { AppError } from '@audio-studio/contract';
 import type { RoomConnection } from './room-connection.ts';
-import { channels, meetingOf } from './room-socket.ts';
+import { channels, meetingOf, userIdOf } from './room-socket.ts';
 
 /** `upload-progress`: to everyone else. The upload may go on after its person has left the room. */
 export function handleUploadProgress(connection: RoomConnection): void {
@@ -8,10 +8,9 @@ export function handleUploadProgress(connection: RoomConnection): void {
   connection.on('upload-progress', (progress) => {
     const meetingId = meetingOf(socket.data);
     if (meetingId === undefined) throw AppError.forbidden('Join or watch the room first.');
-    const { seat, principal } = socket.data;
-    const userId = seat?.userId ?? (principal.kind === 'participant' ? principal.userId : undefined);
+    const userId = userIdOf(socket.data);
     socket
-      .to([channels.seated(meetingId), channels.watching(meetingId)])
+      .to(channels.all(meetingId))
       .emit('upload-progress', { ...progress, ...(userId === undefined ? {} : { userId }) });
   });
 }
