@@ -20,6 +20,7 @@ export {
 } from './level.ts';
 export { SILENCE_THRESHOLD_DBFS, SilenceTracker } from './silence-tracker.ts';
 export { NoiseFloorTracker } from './noise-floor-tracker.ts';
+export { ClockStepDetector, type ClockStep } from './clock-step.ts';
 export { PeakReducer } from './peaks.ts';
 export { resample, Resampler } from './resample.ts';
 export {
