@@ -54,7 +54,7 @@ export const uploadCompleteAnswerSchema = z.object({
   location: z.string().optional(),
   recordingId: z.string().optional(),
   sizeBytes: z.number().int().optional(),
-  /** Checksum the store holds, base64, when it has one; of the parts' checksums for a multipart upload. */
+  /** SHA-256 of the whole object, base64, where the store was given one and held the body to it. */
   sha256: z.string().optional(),
 });
 export type UploadCompleteAnswer = z.infer<typeof uploadCompleteAnswerSchema>;

@@ -63,7 +63,8 @@ async function moveInto(from: string, to: string, makesFolder: boolean): Promise
       await syncFolder(dirname(to));
       return;
     } catch (error) {
-      if (!makesFolder || move >= MAX_MOVES || !isFileError(error, 'ENOENT')) throw error;
+      // Node's mkdir says ENOTDIR of a folder that vanished while it looked at it.
+      if (!makesFolder || move >= MAX_MOVES || !isFileError(error, 'ENOENT', 'ENOTDIR')) throw error;
     }
   }
 }

@@ -188,17 +188,22 @@ export class FileObjectStore implements ObjectStore {
     });
   }
 
-  async signPut({ key, contentType, expiresInSeconds, lengthBytes }: SignPutOptions): Promise<string> {
-    return this.#signer.sign({ method: 'PUT', key, contentType, lengthBytes }, expiresInSeconds);
+  async signPut({ key, contentType, expiresInSeconds, lengthBytes, sha256 }: SignPutOptions): Promise<string> {
+    return this.#signer.sign({ method: 'PUT', key, contentType, lengthBytes, sha256 }, expiresInSeconds);
   }
 
   async signGet({ key, expiresInSeconds, fileName }: SignGetOptions): Promise<string> {
     return this.#signer.sign({ method: 'GET', key, fileName }, expiresInSeconds);
   }
 
-  async signPart(ref: UploadRef, partNumber: number, expiresInSeconds: number): Promise<string> {
+  async signPart(
+    ref: UploadRef,
+    partNumber: number,
+    expiresInSeconds: number,
+    { sha256 }: Pick<SignPutOptions, 'sha256'> = {},
+  ): Promise<string> {
     checkPartNumber(partNumber);
-    return this.#signer.sign({ method: 'PUT', ...ref, partNumber }, expiresInSeconds);
+    return this.#signer.sign({ method: 'PUT', ...ref, partNumber, sha256 }, expiresInSeconds);
   }
 
   /** Writes, syncs, moves and removes a small file: what every upload needs. */

@@ -40,6 +40,13 @@ export interface BodyLimits {
   lengthBytes?: number | undefined;
   /** MD5 the sender computed, base64. */
   contentMd5?: string | undefined;
+  /** SHA-256 the body must have, base64. It is kept with the object. */
+  sha256?: string | undefined;
+}
+
+/** Why a body was refused: it arrived, but not as it was sent. */
+export class DigestMismatch extends Error {
+  override readonly name = 'DigestMismatch';
 }
 
 /** Streams a body and its trailer to an empty file; memory stays at one chunk. */
@@ -50,19 +57,21 @@ export async function writeObject(
   limits: BodyLimits,
 ): Promise<ObjectInfo> {
   const md5 = createHash('md5');
+  const sha256 = limits.sha256 === undefined ? undefined : createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of body) {
     sizeBytes += chunk.byteLength;
     if (sizeBytes > limits.maxBytes) throw AppError.of('PAYLOAD_TOO_LARGE');
     md5.update(chunk);
+    sha256?.update(chunk);
     await writeFully(handle, chunk);
   }
   if (limits.lengthBytes !== undefined && sizeBytes !== limits.lengthBytes)
     throw AppError.validation('The body is not as long as announced');
   const digest = md5.digest();
-  if (limits.contentMd5 !== undefined && digest.toString('base64') !== limits.contentMd5)
-    throw AppError.validation('The body does not have the announced MD5');
-  const info = { contentType, etag: quoteEtag(digest.toString('hex')), sizeBytes };
+  if (limits.contentMd5 !== undefined && digest.toString('base64') !== limits.contentMd5) throw damagedOnTheWay('MD5');
+  if (sha256?.digest('base64') !== limits.sha256) throw damagedOnTheWay('SHA-256');
+  const info = { contentType, etag: quoteEtag(digest.toString('hex')), sizeBytes, ...checksumOf(limits) };
   await writeTrailer(handle, info);
   return info;
 }
@@ -100,10 +109,17 @@ export async function readTrailer(handle: FileHandle): Promise<ObjectInfo> {
 }
 
 function parseTrailer(json: string): ObjectInfo {
-  const { contentType, etag, sizeBytes } = JSON.parse(json) as Record<keyof ObjectInfo, unknown>;
+  const { contentType, etag, sizeBytes, sha256 } = JSON.parse(json) as Record<keyof ObjectInfo, unknown>;
   if (typeof contentType !== 'string' || typeof etag !== 'string' || typeof sizeBytes !== 'number')
     throw damaged('the trailer is not one');
-  return { contentType, etag, sizeBytes };
+  if (sha256 === undefined) return { contentType, etag, sizeBytes };
+  if (typeof sha256 !== 'string') throw damaged('the trailer is not one');
+  return { contentType, etag, sizeBytes, sha256 };
+}
+
+/** Absent rather than undefined where there is none. */
+export function checksumOf({ sha256 }: { sha256?: string | undefined }): { sha256?: string } {
+  return sha256 === undefined ? {} : { sha256 };
 }
 
 /** The bytes `first` to `last`, both included, a buffer at a time. */
@@ -128,6 +144,11 @@ async function readFully(handle: FileHandle, into: Buffer, position: number): Pr
     if (bytesRead === 0) throw damaged('it ends early');
     offset += bytesRead;
   }
+}
+
+function damagedOnTheWay(checksum: string): AppError {
+  const message = `The body does not have the announced ${checksum}`;
+  return AppError.of('VALIDATION_ERROR', message, new DigestMismatch(message));
 }
 
 function damaged(why: unknown): AppError {

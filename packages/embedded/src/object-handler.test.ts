@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { AppError, LIMITS } from '@audio-studio/contract';
+import { AppError, CHECKSUM_HEADER, LIMITS } from '@audio-studio/contract';
 import { until } from '@audio-studio/ports/testing';
 import { FileObjectStore } from './file-object-store.ts';
 import { createObjectHandler, type ObjectHandlerOptions } from './object-handler.ts';
@@ -157,6 +158,37 @@ describe('GET', () => {
     expect(response.headers.get('Content-Disposition')).toMatch(
       /^attachment; filename="a_; filename=evil\.exe__Set-Cookie: x=1_\.wav"; /,
     );
+  });
+});
+
+describe('a checksum', () => {
+  const sha256 = createHash('sha256').update('hello').digest('base64');
+
+  it('that the body does not have is answered as on S3, and the next try is taken', async () => {
+    const { store, temporary } = await serve();
+    const url = await store.signPut({ key: 'x.wav', contentType: 'audio/wav', expiresInSeconds: 60, sha256 });
+    const headers = { ...WAV, [CHECKSUM_HEADER]: sha256 };
+    const flipped = await fetch(url, { method: 'PUT', headers, body: 'hellp' });
+    expect([flipped.status, await flipped.text()]).toEqual([400, expect.stringContaining('<Code>BadDigest</Code>')]);
+    expect(await store.head('x.wav')).toBeUndefined();
+    expect(await temporary()).toEqual([]);
+    expect((await fetch(url, { method: 'PUT', headers, body: 'hello' })).status).toBe(200);
+  });
+
+  it('that was not signed is refused, and one that is no SHA-256 is not signed', async () => {
+    const { store, putUrl } = await serve();
+    const unsigned = { method: 'PUT', headers: { ...WAV, [CHECKSUM_HEADER]: sha256 }, body: 'hello' };
+    expect((await fetch(await putUrl(), unsigned)).status).toBe(403);
+    const ask = { key: 'x.wav', contentType: 'audio/wav', expiresInSeconds: 60, sha256: 'none' };
+    await expect(store.signPut(ask)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
+  it('may be sent by pages of other origins', async () => {
+    const { store } = await serve({ allowedOrigins: [ORIGIN] });
+    const url = await store.signPut({ key: 'x.wav', contentType: 'audio/wav', expiresInSeconds: 60, sha256 });
+    const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'PUT' };
+    const { headers: allowed } = await fetch(url, { method: 'OPTIONS', headers });
+    expect(allowed.get('Access-Control-Allow-Headers')).toContain(CHECKSUM_HEADER);
   });
 });
 

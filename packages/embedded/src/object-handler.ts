@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIMITS } from '@audio-studio/contract';
+import { CHECKSUM_HEADER, LIMITS } from '@audio-studio/contract';
 import { isFileError } from './file-failure.ts';
 import type { FileObjectStore } from './file-object-store.ts';
 import { getObject } from './object-get.ts';
@@ -77,7 +77,7 @@ function answerPreflight(response: ServerResponse): void {
   response
     .writeHead(204, {
       'Access-Control-Allow-Methods': 'GET, HEAD, PUT',
-      'Access-Control-Allow-Headers': 'Content-Type, Content-MD5, Range, If-Range',
+      'Access-Control-Allow-Headers': `Content-Type, Content-MD5, ${CHECKSUM_HEADER}, Range, If-Range`,
       'Access-Control-Max-Age': CORS_LIFETIME_SECONDS,
     })
     .end();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIMITS } from '@audio-studio/contract';
+import { CHECKSUM_HEADER, LIMITS } from '@audio-studio/contract';
 import type { FileObjectStore } from './file-object-store.ts';
 import type { BodyLimits } from './object-file.ts';
 import { Refusal } from './object-refusal.ts';
@@ -42,8 +42,11 @@ function readLimits(grant: Grant, request: IncomingMessage, maxBytes: number): B
   if (grant.lengthBytes !== undefined && lengthBytes !== grant.lengthBytes)
     throw new Refusal('SignatureDoesNotMatch', 'Content-Length is not the one that was signed');
   if (lengthBytes > maxBytes) throw new Refusal('EntityTooLarge');
+  // As on S3: a checksum counts only where it was signed.
+  if (request.headers[CHECKSUM_HEADER] !== grant.sha256)
+    throw new Refusal('SignatureDoesNotMatch', 'The checksum is not the one that was signed');
   const contentMd5 = request.headers['content-md5'];
   if (contentMd5 !== undefined && !(typeof contentMd5 === 'string' && /^[A-Za-z0-9+/]{22}==$/.test(contentMd5)))
     throw new Refusal('InvalidDigest');
-  return { maxBytes, lengthBytes, contentMd5 };
+  return { maxBytes, lengthBytes, contentMd5, sha256: grant.sha256 };
 }

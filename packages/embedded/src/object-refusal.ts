@@ -1,4 +1,5 @@
 import { AppError } from '@audio-studio/contract';
+import { DigestMismatch } from './object-file.ts';
 
 /** The error codes of S3's REST API that this handler answers with, and their HTTP status. */
 const REFUSALS = {
@@ -11,7 +12,7 @@ const REFUSALS = {
   EntityTooLarge: { status: 400, text: 'The body is larger than allowed' },
   IncompleteBody: { status: 400, text: 'The body is not as announced' },
   InvalidDigest: { status: 400, text: 'Content-MD5 is not an MD5' },
-  BadDigest: { status: 400, text: 'The body does not have the announced MD5' },
+  BadDigest: { status: 400, text: 'The body does not have the announced checksum' },
   InvalidRange: { status: 416, text: 'The range is outside the object' },
   InternalError: { status: 500, text: 'Internal server error' },
   ServiceUnavailable: { status: 503, text: 'The server cannot do that right now' },
@@ -36,6 +37,7 @@ export class Refusal extends Error {
     if (!(thrown instanceof AppError)) return new Refusal('InternalError', undefined, thrown);
     if (thrown.code === 'NOT_FOUND') return new Refusal('NoSuchUpload', undefined, thrown);
     if (thrown.code === 'PAYLOAD_TOO_LARGE') return new Refusal('EntityTooLarge', undefined, thrown);
+    if (thrown.cause instanceof DigestMismatch) return new Refusal('BadDigest', thrown.message, thrown);
     if (thrown.code === 'VALIDATION_ERROR') return new Refusal('IncompleteBody', thrown.message, thrown);
     return new Refusal(thrown.code === 'UNAVAILABLE' ? 'ServiceUnavailable' : 'InternalError', thrown.message, thrown);
   }

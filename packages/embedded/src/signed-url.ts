@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError, LIMITS } from '@audio-studio/contract';
+import { AppError, checksumSchema, LIMITS } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
 import { checkKey } from './object-path.ts';
 
@@ -22,13 +22,15 @@ export interface Grant {
   /** Exact size of the body, bytes. */
   lengthBytes?: number | undefined;
   contentType?: string | undefined;
+  /** SHA-256 of the body, base64. */
+  sha256?: string | undefined;
   fileName?: string | undefined;
 }
 
 type Verdict = { allowed: true; grant: Grant } | { allowed: false; reason: 'malformed' | 'forged' | 'expired' };
 
 /** Every parameter a URL may carry. One that is unknown or comes twice makes the URL malformed. */
-const PARAMETERS = ['expires', 'uploadId', 'partNumber', 'length', 'type', 'fileName', 'signature'] as const;
+const PARAMETERS = ['expires', 'uploadId', 'partNumber', 'length', 'type', 'sha256', 'fileName', 'signature'] as const;
 type Parameter = (typeof PARAMETERS)[number];
 
 export class UrlSigner {
@@ -56,6 +58,8 @@ export class UrlSigner {
     if (lengthBytes !== undefined && !(Number.isInteger(lengthBytes) && lengthBytes >= 0))
       throw AppError.validation('A length is a whole number of bytes');
     if (lengthBytes !== undefined && lengthBytes > LIMITS.MAX_FILE_SIZE) throw AppError.of('PAYLOAD_TOO_LARGE');
+    if (grant.sha256 !== undefined && !checksumSchema.shape.value.safeParse(grant.sha256).success)
+      throw AppError.validation('A SHA-256 is 32 bytes in base64');
     const expires = Math.floor(this.#clock.nowMs() / 1000 + expiresInSeconds);
     // A query can carry no half of a surrogate pair: it would come back as another name than was signed.
     const fileName = grant.fileName?.toWellFormed();
@@ -66,6 +70,7 @@ export class UrlSigner {
       partNumber: grant.partNumber,
       length: lengthBytes,
       type: grant.contentType,
+      sha256: grant.sha256,
       fileName,
       signature: this.#signature(full).toString('base64url'),
     };
@@ -97,6 +102,7 @@ export class UrlSigner {
       grant.lengthBytes,
       grant.contentType,
       grant.fileName,
+      grant.sha256,
     ];
     // JSON keeps the fields apart: no value can pose as the end of one field and the start of the next.
     return createHmac('sha256', this.#secret)
@@ -122,8 +128,9 @@ function parseTarget(method: string, target: string): (Grant & { signature: stri
   if (Number.isNaN(expires) || Number.isNaN(partNumber) || Number.isNaN(lengthBytes)) return undefined;
   const uploadId = search.get('uploadId') ?? undefined;
   const contentType = search.get('type') ?? undefined;
+  const sha256 = search.get('sha256') ?? undefined;
   const fileName = search.get('fileName') ?? undefined;
-  return { method, key, expires, signature, uploadId, partNumber, lengthBytes, contentType, fileName };
+  return { method, key, expires, signature, uploadId, partNumber, lengthBytes, contentType, sha256, fileName };
 }
 
 function decodePath(path: string): string | undefined {

@@ -6,6 +6,7 @@ import type { ObjectInfo, StoredPart, UploadRef } from '@audio-studio/ports';
 import { makeFolder, syncFolder, writeDurably } from './durable-file.ts';
 import { isFileError, toAppError } from './file-failure.ts';
 import {
+  checksumOf,
   openObject,
   quoteEtag,
   readInfo,
@@ -85,13 +86,13 @@ export class UploadFolder {
     checkPartNumber(partNumber);
     if ((await this.describe(ref)) === undefined) throw AppError.notFound('Upload');
     try {
-      const { etag, sizeBytes } = await writeDurably({
+      const written = await writeDurably({
         temporaryFolder: this.#temporaryFolder,
         path: this.#partPath(ref, partNumber),
         makesFolder: false,
         fill: (handle) => writeObject(handle, body, PART_TYPE, limits),
       });
-      return { partNumber, etag, sizeBytes };
+      return { partNumber, etag: written.etag, sizeBytes: written.sizeBytes, ...checksumOf(written) };
     } catch (error) {
       if (isFileError(error, 'ENOENT')) throw AppError.notFound('Upload');
       throw error;
@@ -108,7 +109,8 @@ export class UploadFolder {
         if (number === undefined) continue;
         const partNumber = Number(number);
         const info = await readInfo(this.#partPath(ref, partNumber));
-        if (info !== undefined) parts.push({ partNumber, etag: info.etag, sizeBytes: info.sizeBytes });
+        if (info !== undefined)
+          parts.push({ partNumber, etag: info.etag, sizeBytes: info.sizeBytes, ...checksumOf(info) });
       }
       return parts;
     } catch (error) {

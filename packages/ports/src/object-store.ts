@@ -2,6 +2,8 @@ export interface ObjectInfo {
   sizeBytes: number;
   etag: string;
   contentType: string;
+  /** SHA-256, base64, where the body was held to one on its way in. */
+  sha256?: string;
 }
 
 /** Inclusive byte positions, as in an HTTP Range. */
@@ -21,6 +23,8 @@ export interface StoredPart {
   partNumber: number;
   etag: string;
   sizeBytes: number;
+  /** As for an object. */
+  sha256?: string;
 }
 
 export interface SignPutOptions {
@@ -29,6 +33,11 @@ export interface SignPutOptions {
   expiresInSeconds: number;
   /** When given, the URL takes a body of exactly this size. */
   lengthBytes?: number | undefined;
+  /**
+   * SHA-256, base64. When given, the URL takes a request that names it in `x-amz-checksum-sha256` and
+   * whose body has it; any other body is answered 400 and not stored.
+   */
+  sha256?: string | undefined;
 }
 
 export interface SignGetOptions {
@@ -77,7 +86,12 @@ export interface ObjectStore {
 
   signPut(options: SignPutOptions): Promise<string>;
   signGet(options: SignGetOptions): Promise<string>;
-  signPart(ref: UploadRef, partNumber: number, expiresInSeconds: number): Promise<string>;
+  signPart(
+    ref: UploadRef,
+    partNumber: number,
+    expiresInSeconds: number,
+    conditions?: Pick<SignPutOptions, 'sha256'>,
+  ): Promise<string>;
 
   probe(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

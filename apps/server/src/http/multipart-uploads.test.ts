@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { tempPartKey } from '@audio-studio/contract';
+import { CHECKSUM_HEADER, tempPartKey, type InitiateAnswer, type ListPartsAnswer } from '@audio-studio/contract';
 import { readBytes, type ObjectStore } from '@audio-studio/ports';
 import { failAfter } from '../testing/failing-port.ts';
 import { handedOver } from '../testing/handed-over.ts';
@@ -40,6 +41,38 @@ describe('multipart', () => {
     expect(Buffer.compare(await stored(open.key), finished)).toBe(0);
     expect(await objects.head(tempPartKey(open.uploadId))).toBeUndefined();
     expect(await rowsOf(meetingId)).toMatchObject([{ status: 'completed', sizeBytes: total }]);
+  });
+
+  test('a part that was damaged on the way is refused, and listed with its checksum once it is whole', async () => {
+    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
+    const wav = testWav(5_000);
+    const value = createHash('sha256').update(wav).digest('base64');
+    const body = { roomId: meetingId, participantName: 'Hanna', sessionId, contentType: 'audio/wav', fileSize: 5_000 };
+    const { key, uploadId } = await hostClient.must<InitiateAnswer>('/api/multipart-upload/initiate', body);
+    const checksum = { algorithm: 'sha256', value };
+    const part = await hostClient.must<{ url: string }>('/api/multipart-upload/part-url', {
+      key,
+      uploadId,
+      partNumber: 1,
+      checksum,
+    });
+    const copy = await hostClient.must<{ url: string }>('/api/multipart-upload/part-1', { uploadId, checksum });
+    const flipped = wav.map((byte, index) => (index === 3_000 ? byte ^ 1 : byte));
+    for (const [url, contentType] of [
+      [part.url, 'application/octet-stream'],
+      [copy.url, 'audio/wav'],
+    ] as const) {
+      const send = (bytes: Uint8Array<ArrayBuffer>) =>
+        fetch(url, { method: 'PUT', body: bytes, headers: { 'content-type': contentType, [CHECKSUM_HEADER]: value } });
+      expect((await send(flipped)).status).toBe(400);
+      expect((await send(wav)).status).toBe(200);
+    }
+    const query = new URLSearchParams({ key, uploadId }).toString();
+    const { body: listed } = await hostClient.get<ListPartsAnswer>(`/api/multipart-upload/parts?${query}`);
+    expect(listed.parts).toMatchObject([{ PartNumber: 1, Size: 5_000, ChecksumSHA256: value }]);
+    const parts = listed.parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }));
+    await hostClient.must('/api/multipart-upload/complete', { ...body, key, uploadId, parts });
+    expect(Buffer.compare(await stored(key), wav)).toBe(0);
   });
 
   test('completing twice, and at the same time, gives one recording and one answer', async () => {

@@ -1,6 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ledgerKey, listRecordingsAnswerSchema, type TrackLedger, type UploadUrlAnswer } from '@audio-studio/contract';
+import {
+  CHECKSUM_HEADER,
+  ledgerKey,
+  listRecordingsAnswerSchema,
+  type TrackLedger,
+  type UploadUrlAnswer,
+} from '@audio-studio/contract';
 import { readBytes, type ObjectStore } from '@audio-studio/ports';
 import { handedOver } from '../testing/handed-over.ts';
 import { testLedger } from '../testing/test-ledger.ts';
@@ -35,6 +41,20 @@ describe('one PUT', () => {
     expect(recordings).toMatchObject([
       { status: 'completed', userId: host.userId, role: 'host', participantName: 'Hänna Müller', sizeBytes: 20_000 },
     ]);
+  });
+
+  test('with a checksum takes that body alone, and says it when complete', async () => {
+    const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
+    const wav = testWav(5_000);
+    const value = createHash('sha256').update(wav).digest('base64');
+    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
+    const checksum = { algorithm: 'sha256', value };
+    const ask = { ...track, contentType: 'audio/wav', fileSize: 5_000, checksum };
+    const { uploadUrl, key } = await hostClient.must<UploadUrlAnswer>('/api/upload/url', ask);
+    await expect(putTo(uploadUrl, wav, 'audio/wav')).rejects.toThrow('403');
+    const headers = { 'content-type': 'audio/wav', [CHECKSUM_HEADER]: value };
+    expect((await fetch(uploadUrl, { method: 'PUT', body: wav, headers })).status).toBe(200);
+    expect(await hostClient.must('/api/upload/complete', { ...track, key })).toMatchObject({ sha256: value });
   });
 
   test('completing again gives the same answer and no second row', async () => {

@@ -2,6 +2,7 @@ import {
   AppError,
   LIMITS,
   tempPartKey,
+  type Checksum,
   type CompletedPart,
   type InitiateAnswer,
   type ListPartsAnswer,
@@ -61,20 +62,27 @@ export class MultipartUploads {
   }
 
   /** Where the copy of part 1 goes that the header is patched from. */
-  async signPartOneCopy(principal: Principal, uploadId: string): Promise<PartOneAnswer> {
+  async signPartOneCopy(principal: Principal, uploadId: string, checksum?: Checksum): Promise<PartOneAnswer> {
     const upload = await this.#require(principal, { uploadId });
     const tempKey = tempPartKey(uploadId);
     const url = await this.#deps.objects.signPut({
       key: tempKey,
       contentType: upload.contentType,
       expiresInSeconds: LIMITS.UPLOAD_URL_EXPIRY,
+      sha256: checksum?.value,
     });
     return { url, tempKey };
   }
 
-  async signPart(principal: Principal, ref: UploadRef, partNumber: number): Promise<{ url: string }> {
+  async signPart(
+    principal: Principal,
+    ref: UploadRef,
+    partNumber: number,
+    checksum?: Checksum,
+  ): Promise<{ url: string }> {
     await this.#require(principal, ref);
-    return { url: await this.#deps.objects.signPart(ref, partNumber, LIMITS.UPLOAD_URL_EXPIRY) };
+    const conditions = { sha256: checksum?.value };
+    return { url: await this.#deps.objects.signPart(ref, partNumber, LIMITS.UPLOAD_URL_EXPIRY, conditions) };
   }
 
   /** Parts the store holds; NOT_FOUND once the upload is complete or aborted. */
@@ -82,7 +90,14 @@ export class MultipartUploads {
     await this.#require(principal, ref);
     const parts = await this.#deps.objects.listParts(ref);
     if (parts === undefined) throw AppError.notFound('Upload');
-    return { parts: parts.map((part) => ({ PartNumber: part.partNumber, ETag: part.etag, Size: part.sizeBytes })) };
+    return {
+      parts: parts.map(({ partNumber, etag, sizeBytes, sha256 }) => ({
+        PartNumber: partNumber,
+        ETag: etag,
+        Size: sizeBytes,
+        ChecksumSHA256: sha256,
+      })),
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
 import {
   AppError,
   LIMITS,
+  type Checksum,
   type TrackLedger,
   type UploadCompleteAnswer,
   type UploadUrlAnswer,
@@ -27,7 +28,10 @@ export class Uploads {
     this.#deps = deps;
   }
 
-  async issueUrl(principal: Principal, request: UploadRequest): Promise<UploadUrlAnswer> {
+  async issueUrl(
+    principal: Principal,
+    request: UploadRequest & { checksum?: Checksum | undefined },
+  ): Promise<UploadUrlAnswer> {
     const { objects, permits, tables } = this.#deps;
     const draft = await permits.draft(principal, request);
     await tables.uploads.put({ ...draft, uploadRef: draft.key, uploadId: null });
@@ -36,6 +40,7 @@ export class Uploads {
       contentType: draft.contentType,
       expiresInSeconds: LIMITS.UPLOAD_URL_EXPIRY,
       lengthBytes: request.fileSize,
+      sha256: request.checksum?.value,
     });
     return { uploadUrl, key: draft.key, bucket: objects.bucket };
   }
@@ -52,7 +57,8 @@ export class Uploads {
     if (object === undefined) throw AppError.notFound('Uploaded file');
     requireExpectedSize(issued, object.sizeBytes);
     if (issued.contentType === 'audio/wav') await requireConsistentWav(objects, issued.key, object.sizeBytes);
-    return completion.finish(issued, object.sizeBytes, request.ledger);
+    const answer = await completion.finish(issued, object.sizeBytes, request.ledger);
+    return object.sha256 === undefined ? answer : { ...answer, sha256: object.sha256 };
   }
 }
 

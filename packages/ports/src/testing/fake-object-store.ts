@@ -22,7 +22,7 @@ interface Stored {
 interface Upload {
   key: string;
   contentType: string;
-  parts: Map<number, { etag: string; bytes: Uint8Array }>;
+  parts: Map<number, { etag: string; bytes: Uint8Array; sha256: string | undefined }>;
 }
 
 /** Objects in memory, for tests of what stands on the port. Keeps every rule of the contract suite. */
@@ -42,11 +42,11 @@ export class FakeObjectStore implements ObjectStore {
   async put(
     key: string,
     bytes: Uint8Array,
-    options: { contentType: string },
+    options: { contentType: string; sha256?: string | undefined },
     signal?: AbortSignal,
   ): Promise<ObjectInfo> {
     signal?.throwIfAborted();
-    return this.#store(key, bytes, quotedMd5(bytes), options.contentType);
+    return this.#store(key, bytes, quotedMd5(bytes), options.contentType, options.sha256);
   }
 
   async get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<StoredObject | undefined> {
@@ -88,11 +88,17 @@ export class FakeObjectStore implements ObjectStore {
     return uploadId;
   }
 
-  async uploadPart(ref: UploadRef, partNumber: number, bytes: Uint8Array, signal?: AbortSignal): Promise<string> {
+  async uploadPart(
+    ref: UploadRef,
+    partNumber: number,
+    bytes: Uint8Array,
+    signal?: AbortSignal,
+    sha256?: string,
+  ): Promise<string> {
     signal?.throwIfAborted();
     checkPartNumber(partNumber);
     const etag = quotedMd5(bytes);
-    this.#known(ref).parts.set(partNumber, { etag, bytes: bytes.slice() });
+    this.#known(ref).parts.set(partNumber, { etag, bytes: bytes.slice(), sha256 });
     return etag;
   }
 
@@ -100,11 +106,10 @@ export class FakeObjectStore implements ObjectStore {
     signal?.throwIfAborted();
     const parts = this.#find(ref)?.parts;
     if (parts === undefined) return undefined;
-    return Array.from(parts, ([partNumber, part]) => ({
-      partNumber,
-      etag: part.etag,
-      sizeBytes: part.bytes.length,
-    })).sort((a, b) => a.partNumber - b.partNumber);
+    return Array.from(parts, ([partNumber, { etag, bytes, sha256 }]) => {
+      const part = { partNumber, etag, sizeBytes: bytes.length };
+      return sha256 === undefined ? part : { ...part, sha256 };
+    }).sort((a, b) => a.partNumber - b.partNumber);
   }
 
   async completeMultipart(
@@ -146,9 +151,14 @@ export class FakeObjectStore implements ObjectStore {
     return this.#urls.sign({ method: 'GET', ...grant }, expiresInSeconds);
   }
 
-  async signPart(ref: UploadRef, partNumber: number, expiresInSeconds: number): Promise<string> {
+  async signPart(
+    ref: UploadRef,
+    partNumber: number,
+    expiresInSeconds: number,
+    { sha256 }: Pick<SignPutOptions, 'sha256'> = {},
+  ): Promise<string> {
     checkPartNumber(partNumber);
-    return this.#urls.sign({ method: 'PUT', ...ref, partNumber }, expiresInSeconds);
+    return this.#urls.sign({ method: 'PUT', ...ref, partNumber, sha256 }, expiresInSeconds);
   }
 
   /** Every key there is, sorted. */
@@ -162,8 +172,8 @@ export class FakeObjectStore implements ObjectStore {
 
   async close(): Promise<void> {}
 
-  #store(key: string, bytes: Uint8Array, etag: string, contentType: string): ObjectInfo {
-    const info = { sizeBytes: bytes.byteLength, etag, contentType };
+  #store(key: string, bytes: Uint8Array, etag: string, contentType: string, sha256?: string): ObjectInfo {
+    const info = { sizeBytes: bytes.byteLength, etag, contentType, ...(sha256 === undefined ? {} : { sha256 }) };
     this.#objects.set(checkKey(key), { info, bytes: new Uint8Array(bytes) });
     return { ...info };
   }

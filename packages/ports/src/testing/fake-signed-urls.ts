@@ -1,17 +1,34 @@
 /// <reference types="node" />
 import { createHash } from 'node:crypto';
-import { AppError } from '@audio-studio/contract';
+import { AppError, CHECKSUM_HEADER } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
-import { readBytes, type ObjectStore } from '../object-store.ts';
+import { readBytes, type ObjectInfo, type ObjectStore, type UploadRef } from '../object-store.ts';
 
 interface Grant {
   method: 'GET' | 'PUT';
   key: string;
   contentType?: string;
   lengthBytes?: number | undefined;
+  sha256?: string | undefined;
   fileName?: string;
   uploadId?: string;
   partNumber?: number;
+}
+
+/** A store that can be told the checksum a body was held to. */
+interface Receiver extends ObjectStore {
+  put(
+    key: string,
+    bytes: Uint8Array,
+    options: { contentType: string; sha256?: string | undefined },
+  ): Promise<ObjectInfo>;
+  uploadPart(
+    ref: UploadRef,
+    partNumber: number,
+    bytes: Uint8Array,
+    signal?: AbortSignal,
+    sha256?: string,
+  ): Promise<string>;
 }
 
 const ORIGIN = 'https://objects.invalid/';
@@ -38,7 +55,7 @@ export class FakeSignedUrls {
     return url;
   }
 
-  async fetch(store: ObjectStore, url: string, init: RequestInit = {}): Promise<Response> {
+  async fetch(store: Receiver, url: string, init: RequestInit = {}): Promise<Response> {
     const request = new Request(url, init);
     const signed = this.#grants.get(url);
     if (signed === undefined || this.#clock.nowMs() >= signed.expiresAtMs) return answer(403);
@@ -48,18 +65,20 @@ export class FakeSignedUrls {
   }
 }
 
-async function take(store: ObjectStore, grant: Grant, request: Request): Promise<Response> {
+async function take(store: Receiver, grant: Grant, request: Request): Promise<Response> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  const { key, contentType, lengthBytes, uploadId, partNumber } = grant;
+  const { key, contentType, lengthBytes, uploadId, partNumber, sha256 } = grant;
   if (contentType !== undefined && request.headers.get('Content-Type') !== contentType) return answer(403);
   if (lengthBytes !== undefined && bytes.byteLength !== lengthBytes) return answer(403);
+  if (request.headers.get(CHECKSUM_HEADER) !== (sha256 ?? null)) return answer(403);
+  if (sha256 !== undefined && sha256 !== createHash('sha256').update(bytes).digest('base64')) return answer(400);
   const md5 = request.headers.get('Content-MD5');
   if (md5 !== null && md5 !== createHash('md5').update(bytes).digest('base64')) return answer(400);
   try {
     const etag =
       uploadId !== undefined && partNumber !== undefined
-        ? await store.uploadPart({ key, uploadId }, partNumber, bytes)
-        : (await store.put(key, bytes, { contentType: contentType ?? '' })).etag;
+        ? await store.uploadPart({ key, uploadId }, partNumber, bytes, undefined, sha256)
+        : (await store.put(key, bytes, { contentType: contentType ?? '', sha256 })).etag;
     return answer(200, { ETag: etag });
   } catch (error) {
     return answer(AppError.from(error).status);

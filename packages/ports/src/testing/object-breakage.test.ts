@@ -1,3 +1,4 @@
+import { CHECKSUM_HEADER } from '@audio-studio/contract';
 import { ManualClock } from '@audio-studio/flow';
 import { readBytes, type ObjectStore, type UploadRef } from '../object-store.ts';
 import { altered, expectRulesToNotice, type Breakage } from './breakage.ts';
@@ -29,13 +30,17 @@ const hiding = (name: string) =>
     return response;
   });
 
-/** Requests without one header. */
-const ignoring = (name: string) =>
-  fetching((fetch) => (url, init) => {
+const withoutHeader =
+  (name: string) =>
+  (fetch: Fetch): Fetch =>
+  (url, init) => {
     const headers = new Headers(init?.headers);
     headers.delete(name);
     return fetch(url, { ...init, headers });
-  });
+  };
+
+/** Requests without one header. */
+const ignoring = (name: string) => fetching(withoutHeader(name));
 
 /** Completes whatever can be made of the parts. */
 async function completeSomehow(store: ObjectStore, ref: UploadRef, named: readonly { partNumber: number }[]) {
@@ -359,6 +364,38 @@ const BREAKAGES: Breakage<ObjectSubject>[] = [
     }),
   },
   { name: 'checks no MD5', breaks: ['OBJ-72'], open: ignoring('Content-MD5') },
+  {
+    name: 'signs no checksum and reads none',
+    breaks: ['OBJ-74', 'OBJ-75'],
+    open: broken(
+      (s) => ({
+        signPut: (grant) => s.signPut({ ...grant, sha256: undefined }),
+        signPart: (ref, partNumber, expiresInSeconds) => s.signPart(ref, partNumber, expiresInSeconds),
+      }),
+      withoutHeader(CHECKSUM_HEADER),
+    ),
+  },
+  {
+    name: 'takes a body for what its header says',
+    breaks: ['OBJ-74', 'OBJ-75'],
+    open: fetching((fetch) => async (url, init) => {
+      const response = await fetch(url, init);
+      return response.status === 400 ? fetch(url, { ...init, body: 'hello' }) : response;
+    }),
+  },
+  {
+    name: 'forgets checksums',
+    breaks: ['OBJ-74', 'OBJ-75'],
+    open: broken((s) => ({
+      head: async (key) => {
+        const info = await s.head(key);
+        delete info?.sha256;
+        return info;
+      },
+      listParts: async (ref) =>
+        (await s.listParts(ref))?.map(({ partNumber, etag, sizeBytes }) => ({ partNumber, etag, sizeBytes })),
+    })),
+  },
   {
     name: 'mends lifetimes',
     breaks: ['OBJ-73'],

@@ -1,9 +1,12 @@
 /* oxlint-disable vitest/no-standalone-expect -- rules are data; runRules makes a test of each. */
 import { expect } from 'vitest';
+import { CHECKSUM_HEADER } from '@audio-studio/contract';
 import { bytesOf, objectRule, twoParts, WAV, type ObjectProbe, type ObjectSubject } from './object-probe.ts';
 import { expectCode, type Rule } from './rule.ts';
 
 const LIFETIME_SECONDS = 60;
+const SHA256_OF_HELLO = 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=';
+const SHA256_OF_JELLO = 'GHybzuuRnhs+bSD6UOyr99nVC1ND6Pmj2RKrsTkpEC4=';
 
 async function signedPut({ store, prefix }: ObjectProbe, name = 'x.wav', lengthBytes?: number) {
   const key = prefix + name;
@@ -149,6 +152,33 @@ export const OBJECT_SIGNED_RULES: readonly Rule<ObjectSubject>[] = [
     expect((await probe.fetchSigned(url, put('hello', { 'Content-MD5': 'no' }))).status).toBe(400);
     expect(await probe.store.head(key)).toBeUndefined();
     expect((await probe.fetchSigned(url, put('hello', { 'Content-MD5': md5OfHello }))).status).toBe(200);
+  }),
+  objectRule('OBJ-74', 'a PUT signed with a checksum takes the body that has it and no other', async (probe) => {
+    const { store, prefix, fetchSigned } = probe;
+    const key = `${prefix}sum.wav`;
+    const url = await store.signPut({ key, ...WAV, expiresInSeconds: LIFETIME_SECONDS, sha256: SHA256_OF_HELLO });
+    const named = { [CHECKSUM_HEADER]: SHA256_OF_HELLO };
+    expect((await fetchSigned(url, put('hello'))).status).toBe(403);
+    expect((await fetchSigned(url, put('jello', { [CHECKSUM_HEADER]: SHA256_OF_JELLO }))).status).toBe(403);
+    expect((await fetchSigned(url, put('jello', named))).status).toBe(400);
+    expect(await store.head(key)).toBeUndefined();
+    expect((await fetchSigned(url, put('hello', named))).status).toBe(200);
+    expect(await store.head(key)).toMatchObject({ sizeBytes: 5, sha256: SHA256_OF_HELLO });
+  }),
+  objectRule('OBJ-75', 'a part signed with a checksum is held to it, and listed with it', async (probe) => {
+    const { ref } = await twoParts(probe);
+    const url = await probe.store.signPart(ref, 3, LIFETIME_SECONDS, { sha256: SHA256_OF_HELLO });
+    const send = async (text: string, headers: Record<string, string>) =>
+      (await probe.fetchSigned(url, { method: 'PUT', body: bytesOf(text), headers })).status;
+    const named = { [CHECKSUM_HEADER]: SHA256_OF_HELLO };
+    expect(await send('hello', {})).toBe(403);
+    expect(await send('jello', { [CHECKSUM_HEADER]: SHA256_OF_JELLO })).toBe(403);
+    expect(await send('jello', named)).toBe(400);
+    expect(await probe.store.listParts(ref)).toHaveLength(2);
+    expect(await send('hello', named)).toBe(200);
+    const [first, , third] = (await probe.store.listParts(ref))!;
+    expect(third).toMatchObject({ partNumber: 3, sizeBytes: 5, sha256: SHA256_OF_HELLO });
+    expect(first!.sha256).toBeUndefined();
   }),
   objectRule(
     'OBJ-73',

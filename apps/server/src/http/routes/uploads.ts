@@ -40,16 +40,17 @@ export function uploadRoutes(studio: Studio, limits: UploadRouteLimits): Router 
   router.post(
     ROUTES.multipartPartOne,
     ...limits.partUrls,
-    authenticated(authenticator, (request, by) =>
-      multipartUploads.signPartOneCopy(by, parse(partOneBodySchema, request.body).uploadId),
-    ),
+    authenticated(authenticator, (request, by) => {
+      const { uploadId, checksum } = parse(partOneBodySchema, request.body);
+      return multipartUploads.signPartOneCopy(by, uploadId, checksum);
+    }),
   );
   router.post(
     ROUTES.multipartPartUrl,
     ...limits.partUrls,
     authenticated(authenticator, (request, by) => {
-      const { partNumber, ...ref } = parse(partUrlBodySchema, request.body);
-      return multipartUploads.signPart(by, ref, partNumber);
+      const { partNumber, checksum, ...ref } = parse(partUrlBodySchema, request.body);
+      return multipartUploads.signPart(by, ref, partNumber, checksum);
     }),
   );
   router.post(
