@@ -11,18 +11,39 @@ export const clockPairSchema = z.object({
 });
 export type ClockPair = z.infer<typeof clockPairSchema>;
 
-/** A stretch of a track that no microphone delivered: `frames` of silence stand in for it from `frame` on. */
+/** More are summed up in the last. */
+export const MAX_LEDGER_GAPS = 10_000;
+
+/**
+ * A stretch of a track that no microphone delivered: `frames` of silence stand in for it from `frame` on.
+ * The one exception is `samples-inserted`: there the browser itself delivered about `frames` too many near
+ * `frame`; nothing was added, and the track runs that much late from there.
+ */
 export const ledgerGapSchema = z.object({
   frame: z.number().int().nonnegative(),
   frames: z.number().int().positive(),
-  /** `samples-inserted`: the browser delivered more than the clock allows. `salvage`: never reached the server. */
+  /**
+   * `samples-inserted`: the browser delivered more than the clock allows. `salvage`: never reached the
+   * server; nothing stands in for it, the track ends at `frame`.
+   */
   reason: z.enum(['microphone-switched', 'recorder-restarted', 'samples-dropped', 'samples-inserted', 'salvage']),
+  /**
+   * `samples-dropped` only: about where the samples are missing (to half a second). That is known some
+   * seconds later only, when the silence is put in at `frame`; in between the track runs early.
+   */
+  lostAtFrame: z.number().int().nonnegative().optional(),
 });
 export type LedgerGap = z.infer<typeof ledgerGapSchema>;
 
+/** Frames of silence that stand in for what was not delivered: what `framesWritten` has beyond the microphone's. */
+export function silentFrames(gaps: readonly LedgerGap[]): number {
+  return gaps.reduce((sum, { frames, reason }) => sum + (reason === 'samples-inserted' ? 0 : frames), 0);
+}
+
 /** The sample account of one track, as its recorder states it. Frames are at 48 kHz unless named. */
 export const trackLedgerSchema = z.object({
-  capturePath: capturePathSchema,
+  /** `unknown` where the server made up the account of a track its recorder did not finish. */
+  capturePath: capturePathSchema.or(z.literal('unknown')),
   /** Rate the browser delivered, Hz; other than 48 000 means the track was resampled. */
   sourceRateHz: z.number().positive(),
   /** Frames the browser delivered, at the source rate (those of a later microphone counted at this rate too). */
@@ -35,7 +56,7 @@ export const trackLedgerSchema = z.object({
   clockPairs: z.array(clockPairSchema).max(50_000),
   /** Stop as the participant's page saw it: from first to last frame by the wall clock, seconds. */
   wallClockSeconds: z.number().nonnegative(),
-  /** Ascending; absent means none. `framesWritten` counts them. */
-  gaps: z.array(ledgerGapSchema).max(10_000).optional(),
+  /** Ascending; absent means none. `framesWritten` counts the silence in them. */
+  gaps: z.array(ledgerGapSchema).max(MAX_LEDGER_GAPS).optional(),
 });
 export type TrackLedger = z.infer<typeof trackLedgerSchema>;
