@@ -128,9 +128,11 @@ export class ClockStepDetector {
     // Nothing arrives early: one block before the line is an insertion.
     const leastMs = leastLateness(tail);
     const isSettled = this.#cellCount > SETTLING_CELLS;
-    if (isSettled && leastMs - lineMs < -LEAST_STEP_MS) return this.#step(lineMs, leastMs, SHORT_TAIL_CONFIDENCE);
-    if (offCells < LEAST_TAIL_CELLS) return undefined;
-    return this.#step(lineMs, leastLateness(tail, -LEAST_TAIL_CELLS), SHORT_TAIL_CONFIDENCE);
+    const isInserted = isSettled && leastMs - lineMs < -LEAST_STEP_MS;
+    if (!isInserted && offCells < LEAST_TAIL_CELLS) return undefined;
+    const levelMs = isInserted ? leastMs : leastLateness(tail, -LEAST_TAIL_CELLS);
+    this.#moveLine(levelMs, this.#lineIndex);
+    return this.#step(lineMs, levelMs, SHORT_TAIL_CONFIDENCE);
   }
 
   #close(cell: Cell): ClockStep | undefined {

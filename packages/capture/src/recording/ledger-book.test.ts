@@ -1,4 +1,4 @@
-import { trackLedgerSchema } from '@audio-studio/contract';
+import { MAX_LEDGER_GAPS, silentFrames, trackLedgerSchema } from '@audio-studio/contract';
 import { describe, expect, it } from 'vitest';
 import { LedgerBook, type LedgerEntry } from './ledger-book.ts';
 
@@ -61,6 +61,33 @@ describe('LedgerBook', () => {
     expect(ledger.clockPairs).toEqual([{ frame: 0, serverTimeMs: 0 }]);
     expect(ledger.gaps).toEqual([{ frame: 1000, frames: 3000, reason: 'recorder-restarted' }]);
     expect(ledger.framesDelivered).toBe(1000);
+  });
+
+  it('restores what was dropped and inserted: only the one is silence in the file', () => {
+    const entries: LedgerEntry[] = [
+      { kind: 'pair', frame: 0, serverTimeMs: 0, framesDelivered: 0 },
+      { kind: 'gap', frame: 48_000, frames: 2_400, reason: 'samples-dropped', lostAtFrame: 12_000 },
+      { kind: 'gap', frame: 40_000, frames: 960, reason: 'samples-inserted' },
+    ];
+    const ledger = LedgerBook.restore({ ...SOURCE, sourceRateHz: 48_000 }, entries, 96_000).close({
+      framesWritten: 96_000,
+      fileBytes: 192_044,
+    });
+    expect(ledger.framesDelivered).toBe(96_000 - 2_400);
+    expect(ledger.gaps).toEqual([
+      { frame: 40_000, frames: 960, reason: 'samples-inserted' },
+      { frame: 48_000, frames: 2_400, reason: 'samples-dropped', lostAtFrame: 12_000 },
+    ]);
+    expect(trackLedgerSchema.parse(ledger)).toEqual(ledger);
+  });
+
+  it('sums up what is more than a ledger may list', () => {
+    const book = new LedgerBook(SOURCE);
+    for (let gap = 0; gap < MAX_LEDGER_GAPS + 5; gap += 1)
+      book.noteGap({ frame: 1000 * gap, frames: 480, reason: gap % 2 === 0 ? 'samples-dropped' : 'samples-inserted' });
+    const ledger = book.close({ framesWritten: 20_000_000, fileBytes: 40_000_044 });
+    expect(trackLedgerSchema.safeParse(ledger).success).toBe(true);
+    expect(silentFrames(ledger.gaps!)).toBe((MAX_LEDGER_GAPS / 2 + 3) * 480);
   });
 
   it('closes an account that never began', () => {

@@ -1,4 +1,6 @@
 import {
+  MAX_LEDGER_GAPS,
+  silentFrames,
   TRACK_FORMAT,
   type CapturePath,
   type ClockPair,
@@ -44,9 +46,10 @@ export class LedgerBook {
       book.#entryCount += 1;
       if (entry.frame > framesInFile) continue;
       if (entry.kind === 'gap') {
-        const frames = Math.min(entry.frames, framesInFile - entry.frame);
-        if (frames > 0) book.#gaps.push({ frame: entry.frame, frames, reason: entry.reason });
-        gapFramesSincePair += frames;
+        const { kind: _, ...gap } = entry;
+        const frames = Math.min(gap.frames, framesInFile - gap.frame);
+        if (frames > 0) book.#gaps.push({ ...gap, frames });
+        if (gap.reason !== 'samples-inserted') gapFramesSincePair += frames;
       } else {
         book.#pairs.push({ frame: entry.frame, serverTimeMs: entry.serverTimeMs });
         book.#framesDelivered = entry.framesDelivered;
@@ -110,7 +113,16 @@ export class LedgerBook {
       fileBytes,
       clockPairs: [...this.#pairs],
       wallClockSeconds: Math.max(0, (endServerMs - startServerMs) / 1000),
-      ...(this.#gaps.length > 0 && { gaps: [...this.#gaps] }),
+      ...(this.#gaps.length > 0 && { gaps: listedGaps(this.#gaps) }),
     };
   }
+}
+
+/** Ascending, and no more than an account may have: it must never be refused because too much went wrong. */
+function listedGaps(gaps: readonly LedgerGap[]): LedgerGap[] {
+  const ascending = gaps.toSorted((a, b) => a.frame - b.frame);
+  if (ascending.length <= MAX_LEDGER_GAPS) return ascending;
+  const rest = ascending.splice(MAX_LEDGER_GAPS - 1);
+  const frames = silentFrames(rest);
+  return frames === 0 ? ascending : [...ascending, { frame: rest[0]!.frame, frames, reason: 'samples-dropped' }];
 }

@@ -1,4 +1,5 @@
-import type { CapturePath } from '@audio-studio/contract';
+import { TRACK_FORMAT, type CapturePath } from '@audio-studio/contract';
+import { ClockStepDetector, type ClockStep } from '@audio-studio/dsp';
 import { openAudioDataInput } from '../source/audio-data-input.ts';
 import { openBlockPortInput } from '../source/block-port.ts';
 import type { SourceFeed } from '../source/capture-source.ts';
@@ -8,6 +9,7 @@ import { RateConverter } from './rate-converter.ts';
 
 /** A source that has not been heard for this long no longer delivers. */
 const DEAD_AFTER_MS = 300;
+const RATE_HZ = TRACK_FORMAT.sampleRateHz;
 
 /** One block of a source, brought to the track's format. */
 export interface LiveBlock {
@@ -19,12 +21,23 @@ export interface LiveBlock {
   mono: Float32Array<ArrayBuffer>;
 }
 
-/** A capture source as the recording worker hears it: mixed to mono, converted to 48 kHz, counted. */
+export interface LiveSourceHooks {
+  /** Milliseconds that never jump. */
+  monotonicMs: () => number;
+  onBlock: (block: LiveBlock) => void;
+  /** The clock shows that samples were lost or inserted some seconds ago; told behind the block that shows it. */
+  onStep: (step: ClockStep) => void;
+  onError: (error: unknown) => void;
+}
+
+/** A capture source as the recording worker hears it: mixed to mono, converted to 48 kHz, held against the clock. */
 export class LiveSource {
   readonly path: CapturePath;
   readonly #input: BlockInput;
   readonly #mixer = new MonoMixer();
   readonly #converter = new RateConverter();
+  // In frames of the track, whatever the source's rate is and should it change.
+  readonly #clockSteps = new ClockStepDetector({ sampleRateHz: RATE_HZ });
   readonly #monotonicMs: () => number;
   #heardSeconds = 0;
   #rateHz: number | undefined;
@@ -32,16 +45,15 @@ export class LiveSource {
   #hasEnded = false;
   #lastError: string | undefined;
 
-  constructor(
-    source: { path: CapturePath; feed: SourceFeed },
-    hooks: { monotonicMs: () => number; onBlock: (block: LiveBlock) => void; onError: (error: unknown) => void },
-  ) {
+  constructor(source: { path: CapturePath; feed: SourceFeed }, hooks: LiveSourceHooks) {
     this.path = source.path;
     this.#monotonicMs = hooks.monotonicMs;
     const listener = {
       onBlock: (block: SourceBlock) => {
         try {
-          hooks.onBlock(this.#convert(block));
+          const step = this.#hear(block);
+          hooks.onBlock(this.convert(this.#mixer.mix(block.planes), block.rateHz));
+          if (step !== undefined) hooks.onStep(step);
         } catch (error) {
           // The same fault comes back with every block: a hundred times a second.
           if (this.#lastError === String(error)) return;
@@ -70,6 +82,21 @@ export class LiveSource {
 
   get heardSeconds(): number {
     return this.#heardSeconds;
+  }
+
+  /** Everything delivered since it was opened, in frames of the track. */
+  get heardFrames(): number {
+    return this.#heardSeconds * RATE_HZ;
+  }
+
+  /** When the last frame heard would have arrived without any delay of its own; see {@link ClockStepDetector}. */
+  get lastFrameDueMs(): number | undefined {
+    return this.#clockSteps.lastFrameDueMs;
+  }
+
+  /** The step that only the last moments speak for, if nothing more is heard of this source. */
+  lastStep(): ClockStep | undefined {
+    return this.#clockSteps.finish();
   }
 
   /** Milliseconds since the latest block; Infinity before the first. */
@@ -101,11 +128,11 @@ export class LiveSource {
     this.#input.close();
   }
 
-  #convert({ planes, rateHz }: SourceBlock): LiveBlock {
-    this.#lastBlockAtMs = this.#monotonicMs();
+  #hear({ planes, rateHz }: SourceBlock): ClockStep | undefined {
+    const timeMs = this.#monotonicMs();
+    this.#lastBlockAtMs = timeMs;
     this.#rateHz = rateHz;
-    const mono = this.#mixer.mix(planes);
-    this.#heardSeconds += mono.length / rateHz;
-    return this.convert(mono, rateHz);
+    this.#heardSeconds += (planes[0]?.length ?? 0) / rateHz;
+    return this.#clockSteps.push({ frame: this.heardFrames, timeMs });
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, type CapturePath } from '@audio-studio/contract';
-import { WAV_HEADER_BYTES } from '@audio-studio/dsp';
+import { WAV_HEADER_BYTES, type ClockStep } from '@audio-studio/dsp';
 import type { SourceFeed } from '../source/capture-source.ts';
 import { takeKeyOf } from '../storage/take-key.ts';
 import type { FileKind } from '../storage/take-record.ts';
@@ -8,7 +8,7 @@ import { LiveSource, type LiveBlock } from './live-source.ts';
 import { PreRoll } from './pre-roll.ts';
 import type { FinishedTake, RecorderFaultKind } from './recorder-events.ts';
 import type { RecordingWorkerEvents } from './recording-protocol.ts';
-import { RunningTake } from './running-take.ts';
+import type { RunningTake, RunningTakeOptions } from './running-take.ts';
 import { requireTakeStart, type TakeStart } from './take-start.ts';
 import { TestRecording } from './test-recording.ts';
 
@@ -16,15 +16,23 @@ import { TestRecording } from './test-recording.ts';
 const FIRST_BLOCK_TIMEOUT_MS = 5_000;
 /** A microphone that was silent for this long is worth an alarm. */
 const NO_AUDIO_AFTER_MS = 1_500;
+/** A stall at the end of a take is waited for; in half a second it can also be told from a loss. */
+const LAST_BLOCKS_TIMEOUT_MS = 700;
+const RECENT_STEPS = 8;
 const RATE_HZ = 48_000;
 /** Longer than the news of a start takes to arrive and its file to open, on a slow line and a slow disk. */
 const PRE_ROLL_MS = 3_000;
+
+/** A take being recorded, as {@link RunningTake} is one. */
+export type OpenTake = Pick<RunningTake, 'takeKey' | 'writer' | 'readers' | 'finish'>;
 
 export interface RecordingEngineOptions {
   emit: <Name extends keyof RecordingWorkerEvents>(name: Name, payload: RecordingWorkerEvents[Name]) => void;
   monotonicMs: () => number;
   /** Milliseconds since 1970 by this device's clock, without jumps. */
   epochMs: () => number;
+  /** Where takes are kept. */
+  beginTake: (options: RunningTakeOptions) => Promise<OpenTake>;
 }
 
 /** The heart of the recording worker: source → mono 48 kHz → meters, and into the take's file. */
@@ -38,10 +46,12 @@ export class RecordingEngine {
   #nextSource: LiveSource | undefined;
   #blockWaiters: { isReady: () => boolean; resolve: () => void }[] = [];
   #starting: { takeKey: string; done: Promise<void> } | undefined;
-  #take: RunningTake | undefined;
+  #take: OpenTake | undefined;
   #stopping: Promise<FinishedTake> | undefined;
   #test: TestRecording | undefined;
   readonly #preRoll = new PreRoll(PRE_ROLL_MS);
+  /** Of the present source; a take may begin with sound from before it was asked for. */
+  #recentSteps: ClockStep[] = [];
   #isSilent = false;
   #isClosed = false;
 
@@ -69,6 +79,7 @@ export class RecordingEngine {
     const live = new LiveSource(source, {
       monotonicMs: this.#options.monotonicMs,
       onBlock: (block) => this.#onBlock(live, block),
+      onStep: (step) => this.#onStep(live, step),
       onError: (error) => this.#fault(error instanceof RangeError ? 'unsupported-rate' : 'no-audio', error),
     });
     this.#nextSource?.close();
@@ -160,7 +171,7 @@ export class RecordingEngine {
   async #begin(take: TakeStart): Promise<void> {
     const source = await this.#warm();
     const askedAtMs = this.#serverNowMs();
-    const running = await RunningTake.begin({
+    const running = await this.#options.beginTake({
       take,
       source: { capturePath: source.path, sourceRateHz: source.rateHz! },
       forceFile: this.#forceFile,
@@ -185,14 +196,49 @@ export class RecordingEngine {
     }
     this.#levels.resetClips();
     this.#take = running;
+    for (const step of this.#recentSteps) this.#noteStep(live, step);
   }
 
-  async #finish(take: RunningTake): Promise<FinishedTake> {
+  async #finish(take: OpenTake): Promise<FinishedTake> {
+    const askedAtMs = this.#options.monotonicMs();
     await this.#source?.drain();
+    if (this.#source !== undefined && !take.writer.isStopping) await this.#hearUntil(this.#source, askedAtMs);
     this.#pushOwed();
+    this.#settle();
+    const heardUntilMs = this.#heardUntilServerMs();
+    const askedAtServerMs = this.#serverNowMs() - (this.#options.monotonicMs() - askedAtMs);
+    if (heardUntilMs !== undefined) take.writer.extendTo(askedAtServerMs, heardUntilMs);
     const finished = await take.finish();
     this.#take = undefined;
     return finished;
+  }
+
+  /** What was said before the take was stopped belongs to it, also what a stall keeps waiting. */
+  async #hearUntil(source: LiveSource, untilMs: number): Promise<void> {
+    const isHeard = () => source !== this.#source || (source.lastFrameDueMs ?? Infinity) >= untilMs;
+    if (!isHeard() && source.isAlive) await this.#blocksUntil(isHeard, LAST_BLOCKS_TIMEOUT_MS);
+  }
+
+  #onStep(source: LiveSource, step: ClockStep): void {
+    if (this.#isClosed || source !== this.#source) return;
+    this.#recentSteps = [...this.#recentSteps.slice(-RECENT_STEPS), step];
+    this.#noteStep(source, step);
+  }
+
+  #noteStep(source: LiveSource, { atFrame, frames }: ClockStep): void {
+    this.#take?.writer.stepped({ framesAgo: source.heardFrames - atFrame, frames });
+  }
+
+  /** The present source ends here, as far as the take is concerned. */
+  #settle(): void {
+    const step = this.#source?.lastStep();
+    if (this.#source !== undefined && step !== undefined) this.#noteStep(this.#source, step);
+  }
+
+  /** Up to when the present source was heard, whatever delayed its last block; undefined while that is unknown. */
+  #heardUntilServerMs(): number | undefined {
+    const dueMs = this.#source?.lastFrameDueMs;
+    return dueMs === undefined ? undefined : this.#serverNowMs() - (this.#options.monotonicMs() - dueMs);
   }
 
   #onBlock(source: LiveSource, block: LiveBlock): void {
@@ -213,11 +259,14 @@ export class RecordingEngine {
 
   #cutOver(next: LiveSource): void {
     this.#pushOwed();
+    this.#settle();
+    const heardUntilMs = this.#heardUntilServerMs();
     this.#preRoll.clear();
+    this.#recentSteps = [];
     this.#source?.close();
     this.#source = next;
     this.#nextSource = undefined;
-    this.#take?.writer.expectGap('microphone-switched');
+    this.#take?.writer.expectGap('microphone-switched', heardUntilMs);
   }
 
   #record({ samples, delivered, mono }: LiveBlock): void {

@@ -1,6 +1,7 @@
 import { serveRpc } from '../worker-rpc.ts';
 import { recoverTakeFile } from './recover-take.ts';
 import { RecordingEngine } from './recording-engine.ts';
+import { RunningTake } from './running-take.ts';
 import type { RecordingMethods, RecordingWorkerEvents } from './recording-protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -12,6 +13,7 @@ const engine = new RecordingEngine({
   emit: (name, payload) => emit(name, payload),
   monotonicMs: () => performance.now(),
   epochMs: () => performance.timeOrigin + performance.now(),
+  beginTake: (options) => RunningTake.begin(options),
 });
 
 const emit = serveRpc<RecordingWorkerEvents>(self, {

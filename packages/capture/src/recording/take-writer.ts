@@ -11,6 +11,8 @@ const FRAMES_PER_MS = TRACK_FORMAT.sampleRateHz / 1000;
 
 /** Two sources are never cut together more exactly than their blocks arrive; less than this is no gap. */
 const LEAST_GAP_FRAMES = 480;
+/** A step is placed up to 0.1 s too early: half of that either way decides whether it is in the track. */
+const LOCATION_FRAMES = 2_400;
 
 export interface TakeWriterOptions {
   file: RecordingFile;
@@ -34,6 +36,9 @@ export class TakeWriter {
   #framesAccepted: number;
   #endServerMs: number | undefined;
   #gapReason: LedgerGap['reason'] | undefined;
+  /** Where the sound of the present source begins, and the silences put into it since. */
+  #sourceFromFrame: number;
+  #sourceSilences: { frame: number; frames: number }[] = [];
   #newestStoredAtMs: number | undefined;
   #framesReported = 0;
   #fault: RecorderFaultKind | undefined;
@@ -44,6 +49,7 @@ export class TakeWriter {
   private constructor(options: TakeWriterOptions) {
     this.#options = options;
     this.#framesAccepted = (options.file.sizeBytes - WAV_HEADER_BYTES) / BYTES_PER_FRAME;
+    this.#sourceFromFrame = this.#framesAccepted;
   }
 
   /**
@@ -97,6 +103,34 @@ export class TakeWriter {
     this.#endServerMs = endServerMs;
   }
 
+  /**
+   * The clock shows that the source lost or inserted samples a moment ago. For what was lost silence is
+   * put in here and now, and the track is in time again: what lies between is on the disk and may be on
+   * its way to the server already. For what was inserted nothing can be done; it is listed.
+   *
+   * @param step.framesAgo how much of the source's sound lies behind the step; one before the
+   *   source's part in this track changes nothing
+   * @param step.frames how many are missing; negative: were inserted
+   */
+  stepped(step: { framesAgo: number; frames: number }): void {
+    if (this.#isStopping || step.frames === 0) return;
+    const stepFrame = this.#frameOfSource(Math.round(step.framesAgo));
+    if (stepFrame === undefined) return;
+    if (step.frames > 0) this.#putSilence({ reason: 'samples-dropped', frames: step.frames, lostAtFrame: stepFrame });
+    else this.#note(this.#options.book.noteGap({ frame: stepFrame, frames: -step.frames, reason: 'samples-inserted' }));
+  }
+
+  /**
+   * The take lasts until `endServerMs`, but its source was heard until `heardUntilServerMs` only:
+   * silence stands in for the rest.
+   */
+  extendTo(endServerMs: number, heardUntilServerMs: number): void {
+    if (this.#isStopping || this.#endServerMs === undefined) return;
+    // After an announced gap nothing was heard at all.
+    if (this.#gapReason === undefined) this.expectGap('samples-dropped', heardUntilServerMs);
+    if (this.#fillGap(endServerMs)) this.#endServerMs = endServerMs;
+  }
+
   /** Bytes of the file as they are now, for whoever sends it while it grows. */
   read(offsetBytes: number, lengthBytes: number): ReturnType<RecordingFile['read']> {
     return this.#options.file.read(offsetBytes, lengthBytes);
@@ -138,17 +172,40 @@ export class TakeWriter {
     return this.#ledger;
   }
 
-  #fillGap(startServerMs: number): void {
+  #fillGap(startServerMs: number): boolean {
     const reason = this.#gapReason;
     const endServerMs = this.#endServerMs;
     this.#gapReason = undefined;
-    if (reason === undefined || endServerMs === undefined) return;
+    if (reason === undefined || endServerMs === undefined) return false;
+    const frames = Math.round((startServerMs - endServerMs) * FRAMES_PER_MS);
+    if (frames >= LEAST_GAP_FRAMES) this.#putSilence({ frames, reason });
+    this.#sourceFromFrame = this.#framesAccepted;
+    this.#sourceSilences = [];
+    return frames >= LEAST_GAP_FRAMES;
+  }
+
+  #putSilence(gap: Omit<LedgerGap, 'frame'>): void {
     const room = (LIMITS.MAX_FILE_SIZE - WAV_HEADER_BYTES) / BYTES_PER_FRAME - this.#framesAccepted;
-    const frames = Math.min(room, Math.round((startServerMs - endServerMs) * FRAMES_PER_MS));
-    if (frames < LEAST_GAP_FRAMES) return;
-    this.#note(this.#options.book.noteGap({ frame: this.#framesAccepted, frames, reason }));
+    const frames = Math.min(room, gap.frames);
+    if (frames <= 0) return;
+    this.#note(this.#options.book.noteGap({ ...gap, frame: this.#framesAccepted, frames }));
+    this.#sourceSilences.push({ frame: this.#framesAccepted, frames });
     this.#queue.addSilence(frames * BYTES_PER_FRAME, this.#options.monotonicMs());
     this.#framesAccepted += frames;
+  }
+
+  /** Where in the track the source's sound of so many frames ago is; undefined before its part began. */
+  #frameOfSource(framesAgo: number): number | undefined {
+    let end = this.#framesAccepted;
+    let ago = framesAgo;
+    for (const silence of this.#sourceSilences.toReversed()) {
+      const soundFrames = end - (silence.frame + silence.frames);
+      if (ago <= soundFrames) break;
+      ago -= soundFrames;
+      end = silence.frame;
+    }
+    const frame = end - ago;
+    return frame < this.#sourceFromFrame - LOCATION_FRAMES ? undefined : Math.max(this.#sourceFromFrame, frame);
   }
 
   get #framesStored(): number {

@@ -58,7 +58,7 @@ export function simulateArrivals(
 ): void {
   const { seconds, seed, steps = [], driftPpm = 0, wanderPpm = 0, stallsPerMinute = 0 } = options;
   const random = seededRandom(seed);
-  const pending = steps.map((step) => ({ ...step })).sort((a, b) => a.atSeconds - b.atSeconds);
+  const pending = steps.toSorted((a, b) => a.atSeconds - b.atSeconds);
   const blockMs = model.blockFrames / FRAMES_PER_MS;
   const nextStall = () => (stallsPerMinute > 0 ? exponential(random, 60_000 / stallsPerMinute) : Infinity);
   const startMs = 1_000_000 * random();
