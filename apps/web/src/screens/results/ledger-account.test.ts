@@ -84,6 +84,29 @@ describe('ledgerAccount', () => {
     });
   });
 
+  it('says where sound was dropped, and where silence makes up for it', () => {
+    const account = ledgerAccount(
+      recording({
+        framesDelivered: FRAMES - 96_000,
+        gaps: [{ frame: 240_000, frames: 96_000, reason: 'samples-dropped', lostAtFrame: 96_000 }],
+      }),
+    );
+    expect(account).toMatchObject({
+      isComplete: false,
+      verdict: '0 samples missing; 96,000 samples of silence stand in where no microphone delivered',
+      gaps: ['Near 0:02.0: the browser dropped 2,000 ms of sound; at 0:05.0 silence makes up for the time.'],
+    });
+  });
+
+  it('counts what the browser inserted as delivered, since it was', () => {
+    const account = ledgerAccount(recording({ gaps: [{ frame: 96_000, frames: 1_024, reason: 'samples-inserted' }] }));
+    expect(account).toMatchObject({
+      isComplete: false,
+      verdict: '0 samples missing; about 1,024 samples more than the clock allows',
+      gaps: ['Near 0:02.0: the browser delivered 21 ms more than the clock allows.'],
+    });
+  });
+
   it('allows a resampler its delay line, not more', () => {
     const at44k = { sourceRateHz: 44_100, framesDelivered: 441_000 };
     expect(ledgerAccount(recording({ ...at44k, framesWritten: FRAMES - 100 }, null))?.verdict).toBe(

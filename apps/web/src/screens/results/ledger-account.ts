@@ -1,5 +1,5 @@
 import { formatTenths } from './durations.ts';
-import { TRACK_FORMAT, type CapturePath, type Recording } from '@audio-studio/contract';
+import { silentFrames, TRACK_FORMAT, type CapturePath, type LedgerGap, type Recording } from '@audio-studio/contract';
 
 /** A resampler's delay line may hold this much back or add it, frames at 48 kHz. */
 const RESAMPLER_SLACK_FRAMES = 256;
@@ -14,17 +14,17 @@ export interface LedgerAccount {
   gaps: readonly string[];
 }
 
-const PATHS: Record<CapturePath, string> = {
+const PATHS: Record<CapturePath | 'unknown', string> = {
   'track-processor': 'straight from the microphone track',
   'audio-worklet': 'through an audio worklet',
   'script-processor': 'through a script processor, the oldest way',
+  unknown: 'as far as it reached the server',
 };
 
-const GAP_REASONS = {
+const SILENCE_REASONS = {
   'microphone-switched': 'the microphone was switched',
   'recorder-restarted': 'the recorder was restarted',
-  'samples-dropped': 'the browser dropped sound',
-  'samples-inserted': 'the browser inserted silence',
+  'samples-dropped': 'the browser delivered no sound',
   salvage: 'that part never reached the server',
 } as const;
 
@@ -34,7 +34,8 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
   const { framesDelivered, framesWritten, sourceRateHz, wallClockSeconds, capturePath, gaps = [] } = ledger;
   const rate = TRACK_FORMAT.sampleRateHz;
   const isResampled = sourceRateHz !== rate;
-  const gapFrames = gaps.reduce((sum, { frames }) => sum + frames, 0);
+  const gapFrames = silentFrames(gaps);
+  const insertedFrames = gaps.reduce((sum, { frames }) => sum + frames, -gapFrames);
   const expected = Math.round((framesDelivered * rate) / sourceRateHz) + gapFrames;
   const storedFrames = sizeBytes === null ? null : Math.floor((sizeBytes - WAV_HEADER_BYTES) / 2);
   const unwritten = expected - framesWritten;
@@ -45,7 +46,7 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
 
   return {
     isComplete: missing === 0 && unstored === 0 && gaps.length === 0,
-    verdict: verdict({ missing, unstored, gapFrames }),
+    verdict: verdict({ missing, unstored, gapFrames, insertedFrames }),
     lines: [
       {
         label: 'Captured',
@@ -58,20 +59,28 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
         text: `${formatTenths(wallClockSeconds)}; the track holds ${formatTenths(trackSeconds)} (${differenceText(differenceMs)})`,
       },
     ],
-    gaps: gaps.map(
-      ({ frame, frames, reason }) =>
-        `At ${formatTenths(frame / rate)}: ${Math.round((frames / rate) * 1000)} ms of silence because ${GAP_REASONS[reason]}.`,
-    ),
+    gaps: gaps.map(gapText),
   };
 }
 
-function verdict({ missing, unstored, gapFrames }: { missing: number; unstored: number; gapFrames: number }): string {
+function gapText({ frame, frames, reason, lostAtFrame }: LedgerGap): string {
+  const at = formatTenths(frame / TRACK_FORMAT.sampleRateHz);
+  const ms = `${Math.round((frames / TRACK_FORMAT.sampleRateHz) * 1000).toLocaleString('en')} ms`;
+  if (reason === 'samples-inserted') return `Near ${at}: the browser delivered ${ms} more than the clock allows.`;
+  if (lostAtFrame === undefined) return `At ${at}: ${ms} of silence because ${SILENCE_REASONS[reason]}.`;
+  const lostAt = formatTenths(lostAtFrame / TRACK_FORMAT.sampleRateHz);
+  return `Near ${lostAt}: the browser dropped ${ms} of sound; at ${at} silence makes up for the time.`;
+}
+
+function verdict(frames: { missing: number; unstored: number; gapFrames: number; insertedFrames: number }): string {
+  const { missing, unstored, gapFrames, insertedFrames } = frames;
   if (missing > 0) return `${samples(missing)} captured but not written`;
   if (missing < 0) return `${samples(-missing)} more written than captured`;
   if (unstored > 0) return `${samples(unstored)} written but not in the stored file`;
   if (unstored < 0) return `${samples(-unstored)} more in the stored file than the ledger says`;
   if (gapFrames > 0)
     return `0 samples missing; ${samples(gapFrames)} of silence stand in where no microphone delivered`;
+  if (insertedFrames > 0) return `0 samples missing; about ${samples(insertedFrames)} more than the clock allows`;
   return '0 samples missing';
 }
 
