@@ -18,4 +18,5 @@ export { takeKeyOf, type TakeIdentity } from './storage/take-key.ts';
 export { type LocalTake, type TakeStoreState } from './storage/take-record.ts';
 export { deleteTake, listLocalTakes, recoverTake } from './storage/take-store.ts';
 export { type UploadProgress, type UploadState } from './upload/upload-progress.ts';
+export { type LinkPressure } from './upload/link-pressure.ts';
 export { TakeUploader, type TakeUploaderOptions, type UploadHandle } from './upload/uploader.ts';

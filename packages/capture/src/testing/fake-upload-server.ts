@@ -1,4 +1,4 @@
-import { LIMITS, ROUTES, type Recording } from '@audio-studio/contract';
+import { CHECKSUM_HEADER, LIMITS, ROUTES, type Checksum, type Recording } from '@audio-studio/contract';
 
 export interface SeenRequest {
   method: string;
@@ -30,6 +30,10 @@ export class FakeUploadServer {
   token = 'good';
   hidesEtag = false;
   omitsSize = false;
+  /** Signs URLs with the checksum asked for, and then holds bodies to it. */
+  knowsChecksums = false;
+  /** Asked before each PUT: whether a bit of it flips on the way. */
+  damages: (request: SeenRequest) => boolean = () => false;
   #serial = 0;
 
   /** Lets the first `times` requests to `target` go wrong. */
@@ -54,7 +58,7 @@ export class FakeUploadServer {
     const isStore = url.host === 'store';
     const target = isStore ? `store:${decodeURIComponent(url.pathname.slice(1))}${url.search}` : url.pathname;
     const body = isStore ? await bytesOf(init.body) : parse(init.body);
-    const request = { method: init.method ?? 'GET', target, body, headers: new Headers(init.headers) };
+    const request: SeenRequest = { method: init.method ?? 'GET', target, body, headers: new Headers(init.headers) };
     this.requests.push(request);
     // Real answers come later: requests overlap.
     await Promise.resolve();
@@ -62,7 +66,7 @@ export class FakeUploadServer {
     const outcome = this.fault(request);
     if (outcome === 'reset') throw new TypeError('Failed to fetch');
     if (outcome instanceof Response) return outcome.clone();
-    const response = isStore ? this.#store(url, request) : this.#api(url, request);
+    const response = isStore ? await this.#store(url, request) : this.#api(url, request);
     if (outcome === 'reset-after') throw new TypeError('Failed to fetch');
     return response;
   };
@@ -74,7 +78,7 @@ export class FakeUploadServer {
     switch (url.pathname) {
       case ROUTES.uploadUrl: {
         const key = `recordings/simple_${++this.#serial}.wav`;
-        return json(200, { uploadUrl: `http://store/${key}`, key, bucket: 'b' });
+        return json(200, { uploadUrl: `http://store/${key}${this.#search(asked)}`, key, bucket: 'b' });
       }
       case ROUTES.uploadComplete:
         return this.#completed(asked['key']!, asked);
@@ -85,9 +89,9 @@ export class FakeUploadServer {
         return json(200, { uploadId, key, expiresAt: new Date(0).toISOString() });
       }
       case ROUTES.multipartPartOne:
-        return this.#signed(asked['uploadId']!, `temp/${String(asked['uploadId'])}`, 'tempKey');
+        return this.#signed(asked, `temp/${String(asked['uploadId'])}`, 'tempKey');
       case ROUTES.multipartPartUrl:
-        return this.#signed(asked['uploadId']!, `part/${String(asked['uploadId'])}/${String(asked['partNumber'])}`);
+        return this.#signed(asked, `part/${String(asked['uploadId'])}/${String(asked['partNumber'])}`);
       case ROUTES.multipartParts: {
         const upload = this.uploads.get(url.searchParams.get('uploadId') ?? '');
         if (upload === undefined) return notFound();
@@ -106,9 +110,16 @@ export class FakeUploadServer {
     }
   }
 
-  #signed(uploadId: string, path: string, keyName?: string): Response {
-    if (!this.uploads.has(uploadId)) return notFound();
-    return json(200, { url: `http://store/${path}`, ...(keyName !== undefined && { [keyName]: path }) });
+  #signed(asked: Record<string, never>, path: string, keyName?: string): Response {
+    if (!this.uploads.has(asked['uploadId']!)) return notFound();
+    const url = `http://store/${path}${this.#search(asked)}`;
+    return json(200, { url, ...(keyName !== undefined && { [keyName]: path }) });
+  }
+
+  #search(asked: Record<string, never>): string {
+    const checksum = asked['checksum'] as Checksum | undefined;
+    if (!this.knowsChecksums || checksum === undefined) return '';
+    return `?${new URLSearchParams({ sha256: checksum.value }).toString()}`;
   }
 
   #join(uploadId: string, listed: { PartNumber: number; ETag: string }[], asked: Record<string, never>): Response {
@@ -152,8 +163,15 @@ export class FakeUploadServer {
     return json(200, { success: true, recordingId, ...(!this.omitsSize && { sizeBytes: object.length }) });
   }
 
-  #store(url: URL, { body }: SeenRequest): Response {
-    const bytes = body as Uint8Array;
+  async #store(url: URL, request: SeenRequest): Promise<Response> {
+    const bytes = (request.body as Uint8Array<ArrayBuffer>).slice();
+    if (this.damages(request)) bytes[bytes.length >> 1]! ^= 4;
+    const expected = url.searchParams.get('sha256');
+    const named = request.headers.get(CHECKSUM_HEADER);
+    if (expected === null ? named !== null : named !== expected)
+      return new Response('<Error><Code>AccessDenied</Code></Error>', { status: 403 });
+    if (expected !== null && (await sha256Of(bytes)) !== expected)
+      return new Response('<Error><Code>BadDigest</Code></Error>', { status: 400 });
     const [kind, uploadId, partNumber] = url.pathname.slice(1).split('/');
     const etag = `"${bytes.length}-${this.requests.length}"`;
     if (kind !== 'part') this.objects.set(decodeURIComponent(url.pathname.slice(1)), bytes);
@@ -164,6 +182,10 @@ export class FakeUploadServer {
     }
     return new Response(null, { status: 200, headers: this.hidesEtag ? {} : { ETag: etag } });
   }
+}
+
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))));
 }
 
 async function bytesOf(body: BodyInit | null | undefined): Promise<Uint8Array> {

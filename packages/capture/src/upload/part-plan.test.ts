@@ -63,6 +63,18 @@ describe('PartPlan', () => {
     expect(plan.bytesSent).toBe(3 * PART);
   });
 
+  it('says how far the file has arrived without a hole', () => {
+    const plan = new PartPlan();
+    plan.grow(3 * PART + 7, { isFinal: true });
+    expect(plan.leadingBytes).toBe(0);
+    plan.settle(1, '"a"');
+    plan.settle(3, '"c"');
+    expect(plan.leadingBytes).toBe(PART);
+    plan.settle(2, '"b"');
+    plan.settle(4, '"d"');
+    expect(plan.leadingBytes).toBe(3 * PART + 7);
+  });
+
   it('takes over stored parts of the right size only', () => {
     const plan = new PartPlan();
     plan.grow(2 * PART + 5, { isFinal: true });

@@ -85,6 +85,13 @@ export class PartPlan {
     return bytes;
   }
 
+  /** How far the file has arrived without a hole, bytes from its start. */
+  get leadingBytes(): number {
+    let partNumber = 1;
+    while (this.#etags.has(partNumber)) partNumber += 1;
+    return Math.min((partNumber - 1) * this.partBytes, this.#availableBytes);
+  }
+
   /** The size is final and every part has arrived. */
   get isComplete(): boolean {
     return this.#isFinal && this.#etags.size === this.totalParts;

@@ -9,6 +9,7 @@ import {
   ROUTES,
   uploadCompleteAnswerSchema,
   uploadUrlAnswerSchema,
+  type Checksum,
   type CompletedPart,
   type InitiateAnswer,
   type ListPartsAnswer,
@@ -53,8 +54,14 @@ export class UploadApi {
     this.#options = options;
   }
 
-  uploadUrl(owner: TrackOwner, fileSize: number, signal: AbortSignal): Promise<UploadUrlAnswer> {
-    const body = { ...owner, contentType: CONTENT_TYPE, fileSize };
+  /** @param checksum of the body to come, where it is known */
+  uploadUrl(
+    owner: TrackOwner,
+    fileSize: number,
+    checksum: Checksum | undefined,
+    signal: AbortSignal,
+  ): Promise<UploadUrlAnswer> {
+    const body = { ...owner, contentType: CONTENT_TYPE, fileSize, ...(checksum !== undefined && { checksum }) };
     return this.#post(ROUTES.uploadUrl, body, uploadUrlAnswerSchema, signal);
   }
 
@@ -67,17 +74,19 @@ export class UploadApi {
     return this.#post(ROUTES.uploadComplete, { ...owner, key, ledger }, uploadCompleteAnswerSchema, signal);
   }
 
+  /** @param fileSize what there is of the file by now */
   initiate(owner: TrackOwner, fileSize: number, signal: AbortSignal): Promise<InitiateAnswer> {
     const body = { ...owner, contentType: CONTENT_TYPE, fileSize };
     return this.#post(ROUTES.multipartInitiate, body, initiateAnswerSchema, signal);
   }
 
-  partOne(uploadId: string, signal: AbortSignal): Promise<PartOneAnswer> {
-    return this.#post(ROUTES.multipartPartOne, { uploadId }, partOneAnswerSchema, signal);
+  partOne(uploadId: string, checksum: Checksum, signal: AbortSignal): Promise<PartOneAnswer> {
+    return this.#post(ROUTES.multipartPartOne, { uploadId, checksum }, partOneAnswerSchema, signal);
   }
 
-  async partUrl(ref: UploadRef, partNumber: number, signal: AbortSignal): Promise<string> {
-    const answer = await this.#post(ROUTES.multipartPartUrl, { ...ref, partNumber }, partUrlAnswerSchema, signal);
+  async partUrl(ref: UploadRef, partNumber: number, checksum: Checksum, signal: AbortSignal): Promise<string> {
+    const body = { ...ref, partNumber, checksum };
+    const answer = await this.#post(ROUTES.multipartPartUrl, body, partUrlAnswerSchema, signal);
     return answer.url;
   }
 

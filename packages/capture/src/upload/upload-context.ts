@@ -5,18 +5,20 @@ import type { TrackOwner, UploadApi } from './upload-api.ts';
 import { UploadFault } from './upload-fault.ts';
 import type { UploadStateStore } from './upload-state.ts';
 
-/** The file to send. */
-export interface UploadFile {
-  readonly sizeBytes: number;
-  read(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
-  toBlob(): Promise<Blob>;
-}
-
-export interface UploadJob {
+/** What sending parts of a file needs, whether it is finished or still grows. */
+export interface PartJob {
   takeKey: string;
   owner: TrackOwner;
+  file: {
+    readonly sizeBytes: number;
+    read(offsetBytes: number, lengthBytes: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+  };
+}
+
+/** A finished file with its account. */
+export interface UploadJob extends PartJob {
   ledger: TrackLedger;
-  file: UploadFile;
+  file: PartJob['file'] & { toBlob(): Promise<Blob> };
 }
 
 export interface UploadDeps {
@@ -38,20 +40,20 @@ const PATIENT: RetryPolicy = { attempts: Infinity, baseDelayMs: 500, maxDelayMs:
 /** Fresh URLs refused in a row before that counts as a refusal for good. */
 const MAX_EXPIRED = 3;
 
-/** One upload's surroundings, shared by both ways of sending. */
-export class UploadContext {
-  readonly job: UploadJob;
+/** One upload's surroundings, shared by all ways of sending. */
+export class UploadContext<Job extends PartJob = UploadJob> {
+  readonly job: Job;
   readonly deps: UploadDeps;
   readonly signal: AbortSignal;
 
-  constructor(job: UploadJob, deps: UploadDeps, signal: AbortSignal) {
+  constructor(job: Job, deps: UploadDeps, signal: AbortSignal) {
     this.job = job;
     this.deps = deps;
     this.signal = signal;
   }
 
   /** The same surroundings under another signal. */
-  within(signal: AbortSignal): UploadContext {
+  within(signal: AbortSignal): UploadContext<Job> {
     return new UploadContext(this.job, this.deps, signal);
   }
 

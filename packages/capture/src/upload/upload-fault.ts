@@ -17,10 +17,23 @@ export type UploadFaultKind =
   | 'unauthorized'
   /** What the store holds is not what was sent. */
   | 'size-mismatch'
+  /** What arrived at the store is not what was sent: to be read and sent again. */
+  | 'bad-digest'
+  /** Given up in favour of the live call, which had trouble. */
+  | 'yielded'
+  /** What the store holds has the right size and another checksum. */
+  | 'content-mismatch'
   /** Any other no. */
   | 'rejected';
 
-const RETRYABLE: ReadonlySet<UploadFaultKind> = new Set(['network', 'server', 'throttled', 'expired', 'no-etag']);
+const RETRYABLE: ReadonlySet<UploadFaultKind> = new Set([
+  'network',
+  'server',
+  'throttled',
+  'expired',
+  'no-etag',
+  'bad-digest',
+]);
 
 /** Why a step of an upload did not succeed, and what follows from it. */
 export class UploadFault extends Error {
@@ -54,7 +67,8 @@ export class UploadFault extends Error {
   }
 
   /** What a status of the object store, answering a PUT to a signed URL, means. */
-  static fromStore(status: number, retryAfterMs: number): UploadFault {
+  static fromStore(status: number, retryAfterMs: number, { isBadDigest } = { isBadDigest: false }): UploadFault {
+    if (status === 400 && isBadDigest) return new UploadFault('bad-digest');
     if (status === 403) return new UploadFault('expired');
     if (status === 404) return new UploadFault('unknown-upload');
     if (status === 429) return new UploadFault('throttled', { retryAfterMs });

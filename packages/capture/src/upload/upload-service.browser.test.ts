@@ -1,5 +1,6 @@
 import { ROUTES } from '@audio-studio/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLiveTake } from '../recording/live-takes.ts';
 import { startRecordingWorker } from '../recording/recording-client.ts';
 import type { TakeStart } from '../recording/take-start.ts';
 import { acquireTakeLock } from '../storage/take-lock.ts';
@@ -58,6 +59,7 @@ function serviceHere() {
   const service = new UploadService({
     apiBase: '',
     getToken: () => Promise.resolve('good'),
+    openLiveTake: (key) => Promise.resolve(openLiveTake(key)),
     emit: (name, payload) => {
       if (name === 'progress') progress.push((payload as { progress: UploadProgress }).progress);
       if (name === 'done') answers.push(payload);

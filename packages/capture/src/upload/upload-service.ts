@@ -1,26 +1,33 @@
 import { systemClock } from '@audio-studio/flow';
 import { repairTake } from '../recording/recover-take.ts';
-import { openRecordingFile, type RecordingFile } from '../storage/recording-file.ts';
+import { openRecordingFile } from '../storage/recording-file.ts';
 import { deleteTakeFile, takeFileBytes } from '../storage/take-files.ts';
 import { acquireTakeLock, tryTakeLock } from '../storage/take-lock.ts';
 import type { TakeRecord } from '../storage/take-record.ts';
 import { changeTake, readTake } from '../storage/take-records.ts';
+import { LinkPressureGate, type LinkPressure } from './link-pressure.ts';
+import { PortLiveFile } from './live-file.ts';
+import { uploadWhileRecording } from './live-upload.ts';
 import { UploadApi } from './upload-api.ts';
+import type { UploadDeps } from './upload-context.ts';
 import {
   failedMessage,
   OFFLINE_MESSAGE,
   OTHER_TAB_MESSAGE,
+  RECORDING_ELSEWHERE_MESSAGE,
   RECORDING_MESSAGE,
   waitingMessage,
 } from './upload-messages.ts';
 import type { UploadWorkerEvents } from './upload-protocol.ts';
-import type { UploadProgress } from './upload-progress.ts';
-import { indexedDbUploadStates } from './upload-state.ts';
+import { ProgressMeter } from './progress-meter.ts';
+import { indexedDbUploadStates, rememberingStates } from './upload-state.ts';
 import { uploadTake, type ConfirmedUpload } from './upload-take.ts';
 
 export interface UploadServiceOptions {
   apiBase: string;
   getToken: (meetingId: string, refresh: boolean) => Promise<string>;
+  /** A port to the recorder of this page that is at the take; null when there is none. */
+  openLiveTake: (takeKey: string) => Promise<MessagePort | null>;
   emit: <Name extends keyof UploadWorkerEvents>(name: Name, payload: UploadWorkerEvents[Name]) => void;
 }
 
@@ -29,10 +36,15 @@ interface Running {
   done: Promise<void>;
 }
 
-/** Uploads takes of this device, each under its lock, and deletes their audio once the server has it. */
+/**
+ * Uploads takes of this device, and deletes their audio once the server has it. While a take is recorded its
+ * recorder holds the take's lock and gives out the file; afterwards this one holds it, and sends the rest.
+ */
 export class UploadService {
   readonly #options: UploadServiceOptions;
   readonly #running = new Map<string, Running>();
+  readonly #states = rememberingStates(indexedDbUploadStates);
+  readonly #pressure = new LinkPressureGate();
 
   constructor(options: UploadServiceOptions) {
     this.#options = options;
@@ -43,6 +55,10 @@ export class UploadService {
     const controller = new AbortController();
     const done = this.#run(takeKey, controller.signal).finally(() => this.#running.delete(takeKey));
     this.#running.set(takeKey, { controller, done });
+  }
+
+  setLinkPressure(level: LinkPressure): void {
+    this.#pressure.set(level);
   }
 
   async abort(takeKey: string): Promise<void> {
@@ -65,9 +81,9 @@ export class UploadService {
   async #underLock(takeKey: string, meter: ProgressMeter, signal: AbortSignal): Promise<ConfirmedUpload> {
     let releaseLock = await tryTakeLock(takeKey);
     if (releaseLock === null) {
-      const isRecording = (await readTake(takeKey))?.state === 'recording';
-      meter.change({ state: 'waiting', message: isRecording ? RECORDING_MESSAGE : OTHER_TAB_MESSAGE });
-      releaseLock = await acquireTakeLock(takeKey, signal);
+      const lock = acquireTakeLock(takeKey, signal);
+      await this.#whileLocked(takeKey, meter, lock, signal);
+      releaseLock = await lock;
     }
     try {
       const record = await readTake(takeKey);
@@ -80,6 +96,33 @@ export class UploadService {
     }
   }
 
+  /** Whoever holds the lock has the file: a recorder of this page lets it be read while it grows. */
+  async #whileLocked(
+    takeKey: string,
+    meter: ProgressMeter,
+    lock: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    lock.then(end, end);
+    const record = await readTake(takeKey);
+    if (record?.state !== 'recording') {
+      meter.change({ state: 'waiting', message: OTHER_TAB_MESSAGE });
+      return;
+    }
+    const port = await this.#options.openLiveTake(takeKey);
+    meter.change({ state: 'waiting', message: port === null ? RECORDING_ELSEWHERE_MESSAGE : RECORDING_MESSAGE });
+    if (port === null) return;
+    const file = new PortLiveFile(port, ended.signal);
+    const job = { takeKey, owner: ownerOf(record), file };
+    const deps = this.#deps(record, meter, (bytesSent) => {
+      if (bytesSent > 0) meter.sent(bytesSent, file.sizeBytes, 'uploading');
+    });
+    // Aborted: the wait for the lock ends by the same signal.
+    await uploadWhileRecording(job, deps, this.#pressure, signal).catch(() => undefined);
+  }
+
   async #send(takeKey: string, meter: ProgressMeter, signal: AbortSignal): Promise<ConfirmedUpload> {
     const { ledger } = await repairTake(takeKey);
     const record = await changeTake(takeKey, { state: 'uploading' });
@@ -87,7 +130,10 @@ export class UploadService {
     try {
       meter.change({ state: 'uploading', totalBytes: file.sizeBytes });
       const job = { takeKey, owner: ownerOf(record), ledger, file };
-      return await uploadTake(job, this.#deps(record, file, meter), signal);
+      const deps = this.#deps(record, meter, (bytesSent) =>
+        meter.sent(bytesSent, file.sizeBytes, bytesSent === file.sizeBytes ? 'verifying' : 'uploading'),
+      );
+      return await uploadTake(job, deps, signal);
     } finally {
       file.close();
     }
@@ -99,7 +145,7 @@ export class UploadService {
     if ((await takeFileBytes(takeKey, fileKind)) > 0) await deleteTakeFile(takeKey, fileKind);
   }
 
-  #deps(record: TakeRecord, file: RecordingFile, meter: ProgressMeter): Parameters<typeof uploadTake>[1] {
+  #deps(record: TakeRecord, meter: ProgressMeter, onBytesSent: UploadDeps['onBytesSent']): UploadDeps {
     const { apiBase, getToken } = this.#options;
     return {
       api: new UploadApi({
@@ -110,7 +156,7 @@ export class UploadService {
       }),
       fetch: globalThis.fetch.bind(globalThis),
       clock: systemClock,
-      states: indexedDbUploadStates,
+      states: this.#states,
       whenOnline: (signal) => whenOnline(signal, () => meter.change({ state: 'waiting', message: OFFLINE_MESSAGE })),
       onTrouble: (fault) => {
         const message = fault === undefined ? undefined : waitingMessage(fault);
@@ -118,31 +164,8 @@ export class UploadService {
         if (fault === undefined) meter.change({ state: meter.isAllSent ? 'verifying' : 'uploading' });
         else if (message !== undefined) meter.change({ state: 'waiting', message });
       },
-      onBytesSent: (bytesSent) => {
-        const state = bytesSent === file.sizeBytes ? 'verifying' : 'uploading';
-        meter.change({ state, bytesSent, percent: Math.min(99, (bytesSent / file.sizeBytes) * 100) });
-      },
+      onBytesSent,
     };
-  }
-}
-
-class ProgressMeter {
-  #progress: UploadProgress = { percent: 0, state: 'waiting', bytesSent: 0, totalBytes: 0 };
-  readonly #emit: (progress: UploadProgress) => void;
-
-  constructor(emit: (progress: UploadProgress) => void) {
-    this.#emit = emit;
-  }
-
-  get isAllSent(): boolean {
-    return this.#progress.totalBytes > 0 && this.#progress.bytesSent === this.#progress.totalBytes;
-  }
-
-  /** A message holds for the state it came with. */
-  change(changes: Partial<UploadProgress>): void {
-    const { message: _, ...before } = this.#progress;
-    this.#progress = { ...before, ...changes };
-    this.#emit(this.#progress);
   }
 }
 

@@ -2,7 +2,10 @@ import { completedPartSchema, objectKeySchema, uploadIdSchema } from '@audio-stu
 import { z } from 'zod';
 import { openDatabase } from '../storage/database.ts';
 
-/** How far a multipart upload got: written after each part, so that a reload loses at most the parts in flight. */
+/**
+ * How far a multipart upload got: written after each part, so that a reload loses at most the parts in
+ * flight. While the take runs, `totalParts` and `blobSize` are what there is of it by now.
+ */
 const uploadStateRowSchema = z.object({
   sessionKey: z.string(),
   uploadId: uploadIdSchema,
@@ -44,3 +47,26 @@ export const indexedDbUploadStates: UploadStateStore = {
     await database.delete('upload-state', uploadStateKey(takeKey));
   },
 };
+
+/**
+ * The same, but a disk that is full (which is when uploads matter most) does not end an upload: what cannot
+ * be kept is remembered as long as this page lives, and only a reload would begin anew.
+ */
+export function rememberingStates(kept: UploadStateStore): UploadStateStore {
+  const unkept = new Map<string, UploadStateRow>();
+  return {
+    get: async (takeKey) => structuredClone(unkept.get(uploadStateKey(takeKey))) ?? (await kept.get(takeKey)),
+    async put(row) {
+      try {
+        await kept.put(row);
+        unkept.delete(row.sessionKey);
+      } catch {
+        unkept.set(row.sessionKey, structuredClone(row));
+      }
+    },
+    async delete(takeKey) {
+      unkept.delete(uploadStateKey(takeKey));
+      await kept.delete(takeKey);
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { LIMITS, ROUTES, type TrackLedger } from '@audio-studio/contract';
+import { CHECKSUM_HEADER, LIMITS, ROUTES, type TrackLedger } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeUploadServer } from '../testing/fake-upload-server.ts';
@@ -186,14 +186,43 @@ describe('uploadTake, one PUT', () => {
   });
 });
 
+describe('uploadTake, one PUT, held to its checksum', () => {
+  it('finds a flipped bit and sends the file again', async () => {
+    server.knowsChecksums = true;
+    let flips = 1;
+    server.damages = () => flips-- > 0;
+    const job = jobOf(1 * MB);
+    await upload(job);
+    expectStored(job.bytes);
+    expect(troubles).toEqual(['bad-digest']);
+  });
+
+  it('names no checksum to a store that was not signed for one', async () => {
+    const job = jobOf(1 * MB);
+    await upload(job);
+    const put = server.requests.find((request) => request.method === 'PUT')!;
+    expect(put.headers.get(CHECKSUM_HEADER)).toBeNull();
+  });
+
+  it('never calls a track confirmed whose checksum the server names otherwise', async () => {
+    server.fault = ({ target }) =>
+      target === ROUTES.uploadComplete
+        ? Response.json({ success: true, sizeBytes: 1 * MB, sha256: 'A'.repeat(43) + '=' })
+        : undefined;
+    await expect(upload(jobOf(1 * MB))).rejects.toMatchObject({ kind: 'content-mismatch' });
+  });
+});
+
 describe('uploadTake, in parts', () => {
   it('sends parts of 10 MB, three at a time, part 1 also to its temporary key', async () => {
     let inFlight = 0;
     let most = 0;
+    const { promise: areThree, resolve } = Promise.withResolvers<void>();
     const fetch: typeof server.fetch = async (input, init) => {
       const isPart = typeof input === 'string' && input.includes('/part/');
       if (isPart) most = Math.max(most, ++inFlight);
-      await new Promise((resolve) => setTimeout(resolve));
+      if (inFlight === LIMITS.UPLOAD_CONCURRENCY) resolve();
+      if (isPart) await areThree;
       const response = await server.fetch(input, init);
       if (isPart) inFlight -= 1;
       return response;
@@ -310,14 +339,54 @@ describe('uploadTake, in parts', () => {
     expect(server.count(ROUTES.multipartInitiate)).toBe(2);
   });
 
-  it('does not continue an upload of a file that has grown since', async () => {
+  it('goes on with a file that has grown since: whole parts stay, a shorter last one is sent again', async () => {
+    const whole = jobOf(38 * MB);
+    const begun = jobOf(25 * MB);
+    begun.bytes.set(whole.bytes.subarray(0, 25 * MB));
+    server.failTimes(ROUTES.multipartComplete, 1, () => Response.json({}, { status: 500 }));
+    const failing = { policy: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1 } };
+    await expect(upload(begun, failing)).rejects.toBeDefined();
+    expect(server.count(PART_PUT)).toBe(3);
+
+    await upload(whole);
+    expectStored(whole.bytes);
+    expect(server.count(PART_PUT)).toBe(3 + 2);
+    expect(server.count(ROUTES.multipartInitiate)).toBe(1);
+  });
+
+  it('does not go on with a file that is shorter than what was sent', async () => {
     const controller = new AbortController();
     const stop: UploadDeps['onBytesSent'] = (bytes) => void (bytes > 0 && controller.abort());
-    await expect(upload(jobOf(25 * MB), { onBytesSent: stop }, controller.signal)).rejects.toBeDefined();
-    const job = jobOf(26 * MB);
+    await expect(upload(jobOf(26 * MB), { onBytesSent: stop }, controller.signal)).rejects.toBeDefined();
+    const job = jobOf(25 * MB);
     await upload(job);
     expectStored(job.bytes);
     expect(server.uploads.size).toBe(0);
+  });
+
+  it.each([
+    ['part', PART_PUT],
+    ['copy of part 1', /^store:temp/],
+  ])('finds a bit that flipped in a %s on its way and sends it again', async (_, target) => {
+    server.knowsChecksums = true;
+    let flips = 2;
+    server.damages = (request) => target.test(request.target) && flips-- > 0;
+    const job = jobOf(21 * MB);
+    await upload(job);
+    expectStored(job.bytes);
+    const temp = [...server.objects].find(([key]) => key.startsWith('temp/'))![1];
+    expect(isSame(temp, job.bytes.subarray(0, LIMITS.UPLOAD_PART_SIZE))).toBe(true);
+    expect(troubles).toEqual(['bad-digest', 'bad-digest']);
+    expect(server.count(/^store:/)).toBe(4 + 2);
+  });
+
+  it('reads a part anew for each try', async () => {
+    server.knowsChecksums = true;
+    const job = jobOf(21 * MB);
+    server.failTimes(PART_PUT, 1, () => Response.json({ code: 'BadDigest' }, { status: 400 }));
+    await upload(job);
+    expectStored(job.bytes);
+    expect(reads).toHaveLength(4 + 1);
   });
 
   it('falls back to one PUT when the store refuses parts', async () => {

@@ -2,10 +2,11 @@ import { LIMITS, type TrackLedger, type UploadCompleteAnswer } from '@audio-stud
 import { forgetMultipart, multipartUpload } from './multipart-upload.ts';
 import { simpleUpload } from './simple-upload.ts';
 import { UploadContext, type UploadDeps, type UploadJob } from './upload-context.ts';
-import { UploadFault } from './upload-fault.ts';
+import { UploadFault, type UploadFaultKind } from './upload-fault.ts';
 
 /** Fresh starts of an upload the server lost or stored wrongly. */
 const MAX_RESTARTS = 2;
+const RESTARTABLE: ReadonlySet<UploadFaultKind> = new Set(['unknown-upload', 'size-mismatch', 'content-mismatch']);
 /** Clock pairs sent along; evenly picked from those of the whole take. */
 const MAX_SENT_PAIRS = 1_000;
 
@@ -29,8 +30,7 @@ export async function uploadTake(job: UploadJob, deps: UploadDeps, signal: Abort
       await deps.states.delete(job.takeKey);
       return { ...answer, sizeBytes: answer.sizeBytes };
     } catch (error) {
-      const mayRestart =
-        error instanceof UploadFault && (error.kind === 'unknown-upload' || error.kind === 'size-mismatch');
+      const mayRestart = error instanceof UploadFault && RESTARTABLE.has(error.kind);
       if (!mayRestart || restarts === MAX_RESTARTS) throw error;
       await deps.states.delete(job.takeKey);
     }

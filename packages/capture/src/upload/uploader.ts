@@ -1,7 +1,8 @@
 import type { UploadCompleteAnswer } from '@audio-studio/contract';
 import { Emitter } from '@audio-studio/flow';
+import { openLiveTake } from '../recording/live-takes.ts';
 import { WorkerClient } from '../worker-rpc.ts';
-import type { TokenRequest } from './token-desk.ts';
+import type { LinkPressure } from './link-pressure.ts';
 import type { UploadProgress } from './upload-progress.ts';
 import type { UploadMethods, UploadWorkerEvents } from './upload-protocol.ts';
 
@@ -10,6 +11,8 @@ export interface TakeUploaderOptions {
   apiBase: string;
   /** A token for that meeting; `refresh` when the last one was refused. Rejects when there is none. */
   getToken: (meetingId: string, refresh: boolean) => Promise<string>;
+  /** For tests: this worker instead of the usual one. */
+  startWorker?: () => Worker;
 }
 
 /** One take on its way to the server. */
@@ -32,12 +35,16 @@ export class TakeUploader {
   readonly #uploads = new Map<string, TrackedUpload>();
   readonly #getToken: TakeUploaderOptions['getToken'];
 
-  constructor({ apiBase, getToken }: TakeUploaderOptions) {
+  constructor({ apiBase, getToken, startWorker = startUploadWorker }: TakeUploaderOptions) {
     this.#getToken = getToken;
-    this.#worker = new WorkerClient(new Worker(new URL('./upload.worker.ts', import.meta.url), { type: 'module' }));
+    this.#worker = new WorkerClient(startWorker());
     this.#worker.events.on('progress', ({ takeKey, progress }) => this.#uploads.get(takeKey)?.report(progress));
     this.#worker.events.on('done', ({ takeKey, answer }) => this.#finish(takeKey, answer));
-    this.#worker.events.on('tokenWanted', (request) => void this.#giveToken(request));
+    this.#worker.events.on('tokenWanted', (question) => void this.#giveToken(question));
+    this.#worker.events.on('liveTakeWanted', ({ requestId, takeKey }) => {
+      const answer = openLiveTake(takeKey);
+      this.#tell('giveLiveTake', { requestId, answer }, answer === null ? [] : [answer]);
+    });
     this.#worker.events.on('worker-error', () => {
       for (const upload of this.#uploads.values())
         upload.report({ ...upload.progress, state: 'failed', message: 'The upload stopped. Please reload this page.' });
@@ -45,7 +52,10 @@ export class TakeUploader {
     this.#tell('configure', { apiBase });
   }
 
-  /** Uploads a take; asked again while that runs, answers the same handle. */
+  /**
+   * Uploads a take; asked again while that runs, answers the same handle. One that a recorder of this
+   * page is at goes up as it grows.
+   */
   upload(takeKey: string): UploadHandle {
     const known = this.#uploads.get(takeKey);
     if (known !== undefined) return known;
@@ -61,6 +71,11 @@ export class TakeUploader {
     return upload;
   }
 
+  /** How the live call fares: what goes up during a take gives way to it. After a take nothing is held back. */
+  setLinkPressure(level: LinkPressure): void {
+    this.#tell('setLinkPressure', level);
+  }
+
   /** Stops everything at once; uploads go on when they are asked for again. */
   close(): void {
     for (const upload of this.#uploads.values()) upload.abort();
@@ -72,15 +87,24 @@ export class TakeUploader {
     this.#uploads.delete(takeKey);
   }
 
-  async #giveToken({ requestId, meetingId, refresh }: TokenRequest): Promise<void> {
-    const token = await this.#getToken(meetingId, refresh).catch(() => null);
-    this.#tell('giveToken', { requestId, token });
+  async #giveToken({ requestId, meetingId, refresh }: UploadWorkerEvents['tokenWanted']): Promise<void> {
+    const answer = await this.#getToken(meetingId, refresh).catch(() => null);
+    this.#tell('giveToken', { requestId, answer });
   }
 
-  #tell<Name extends keyof UploadMethods>(method: Name, argument: Parameters<UploadMethods[Name]>[0]): void {
+  #tell<Name extends keyof UploadMethods>(
+    method: Name,
+    argument: Parameters<UploadMethods[Name]>[0],
+    transfer: Transferable[] = [],
+  ): void {
     // Fails only when the worker is gone, which `worker-error` or `close` has told already.
-    this.#worker.call(method, argument as never).catch(() => undefined);
+    this.#worker.call(method, argument as never, transfer).catch(() => undefined);
   }
+}
+
+/** Written so that a bundler finds the worker and makes it a script of its own. */
+function startUploadWorker(): Worker {
+  return new Worker(new URL('./upload.worker.ts', import.meta.url), { type: 'module' });
 }
 
 class TrackedUpload implements UploadHandle {
