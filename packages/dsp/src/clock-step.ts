@@ -6,7 +6,9 @@ const HALF_CELLS = WINDOW_CELLS / 2;
 /** A tail shorter than this at the end of a stream may be a stall as well as a loss. */
 const LEAST_TAIL_CELLS = 5;
 const SHORT_TAIL_CONFIDENCE = 0.5;
-/** So long a first view of a source may still be corrected downwards: it may have begun in a stall. */
+/** A stream that has just begun comes in bursts and gaps: its first second is not looked at. */
+const STARTING_CELLS = 10;
+/** So long a first view of a stream may still be corrected downwards: it may have begun in a stall. */
 const SETTLING_CELLS = 40;
 /** Both halves of the window must agree so well, or the stream is still catching up. */
 const AGREEMENT_MS = 3;
@@ -61,7 +63,7 @@ interface Cell {
  * Exactness, with blocks of at most 50 ms whose delays scatter by up to 10 ms and stalls besides:
  * every step of 10 ms or more that stands for 3 s is found, its length to ±3 ms, its place to
  * ±0.5 s, 2.5 s (with stalls up to 4 s) after it happened. Steps closer together are told as their
- * sum. Not found: a step in the first two seconds of a stream, and an insertion in its first four.
+ * sum. Not found: a step in the first three seconds of a stream, and an insertion in its first four.
  *
  * Cost: constant memory for any length of stream; per block a comparison, ten times a second a look at
  * 140 numbers.
@@ -136,9 +138,10 @@ export class ClockStepDetector {
   }
 
   #close(cell: Cell): ClockStep | undefined {
+    this.#cellCount += 1;
+    if (this.#cellCount <= STARTING_CELLS) return undefined;
     this.#cells.push(cell);
     if (this.#cells.length > KEPT_CELLS) this.#cells.shift();
-    this.#cellCount += 1;
     if (this.#cells.length < WINDOW_CELLS) return undefined;
     const olderMs = leastLateness(this.#cells, -WINDOW_CELLS, -HALF_CELLS);
     const newerMs = leastLateness(this.#cells, -HALF_CELLS);

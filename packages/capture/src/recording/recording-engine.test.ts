@@ -88,7 +88,7 @@ async function attach(): Promise<Microphone> {
     path: 'track-processor',
     feed: { kind: 'audio-data', readable: opened.readable },
   });
-  await opened.deliver(2.5);
+  await opened.deliver(3.5);
   await attached;
   return opened;
 }
