@@ -1,6 +1,6 @@
 const RATE_HZ = 48_000;
 const COARSE_FACTOR = 24; // 48 kHz → 2 kHz: speech keeps enough below 1 kHz to be found
-const FINE_FACTOR = 3; // 48 kHz → 16 kHz: lag to 1/16 ms
+const FINE_FACTOR = 6; // 48 kHz → 8 kHz: interpolated, lag to a few hundredths of a millisecond
 
 export interface AlignedWindow {
   /** Where the window begins in the recording, seconds. */
@@ -44,7 +44,7 @@ export function align(recording: Int16Array, source: Int16Array, windowSeconds =
             Math.floor((start + expected - RATE_HZ / 2) / COARSE_FACTOR),
             Math.ceil((start + expected + RATE_HZ / 2) / COARSE_FACTOR),
           ];
-    const rough = bestLag(needle, coarse.source, Math.max(0, from), to).lag * (COARSE_FACTOR / FINE_FACTOR);
+    const rough = Math.round(bestLag(needle, coarse.source, Math.max(0, from), to).lag * (COARSE_FACTOR / FINE_FACTOR));
     const fineNeedle = fine.recording.subarray(start / FINE_FACTOR, (start + windowSamples) / FINE_FACTOR);
     const found = bestLag(fineNeedle, fine.source, Math.max(0, rough - 16), rough + 16);
     expected ??= found.lag * FINE_FACTOR - start;
@@ -89,25 +89,36 @@ function repeat(period: Int16Array, length: number): Int16Array {
   return out;
 }
 
-/** Mean of each `factor` samples: a crude low pass, the same on both sides, which is all that matters. */
+/**
+ * Every `factor`-th sample of a low-passed copy. Two running means suppress what would fold back: hiss
+ * that is shifted by a fraction of a sample would otherwise not look alike any more.
+ */
 function decimate(samples: Int16Array, factor: number): Float32Array {
+  const smooth = runningMean(runningMean(samples, factor), factor);
   const out = new Float32Array(Math.floor(samples.length / factor));
-  for (let i = 0; i < out.length; i += 1) {
-    let sum = 0;
-    for (let k = 0; k < factor; k += 1) sum += samples[i * factor + k]!;
-    out[i] = sum / factor;
+  for (let i = 0; i < out.length; i += 1) out[i] = smooth[i * factor]!;
+  return out;
+}
+
+function runningMean(samples: ArrayLike<number>, width: number): Float64Array {
+  const out = new Float64Array(samples.length);
+  let sum = 0;
+  for (let i = 0; i < samples.length; i += 1) {
+    sum += samples[i]! - (i >= width ? samples[i - width]! : 0);
+    out[i] = sum / width;
   }
   return out;
 }
 
+/** The lag in `from`…`to` at which `needle` and `hay` are most alike, between samples too. */
 function bestLag(
   needle: Float32Array,
   hay: Float32Array,
   from: number,
   to: number,
 ): { lag: number; correlation: number } {
-  let best = { lag: from, correlation: -1 };
-  const needleEnergy = energy(needle, 0, needle.length);
+  const correlations: number[] = [];
+  const needleEnergy = energy(needle);
   for (let lag = from; lag <= to && lag + needle.length <= hay.length; lag += 1) {
     let dot = 0;
     let hayEnergy = 0;
@@ -116,14 +127,16 @@ function bestLag(
       dot += needle[i]! * sample;
       hayEnergy += sample * sample;
     }
-    const correlation = dot / Math.sqrt(needleEnergy * hayEnergy + 1e-9);
-    if (correlation > best.correlation) best = { lag, correlation };
+    correlations.push(dot / Math.sqrt(needleEnergy * hayEnergy + 1e-9));
   }
-  return best;
+  const peak = correlations.indexOf(Math.max(...correlations));
+  const [before, at, after] = [correlations[peak - 1], correlations[peak] ?? -1, correlations[peak + 1]];
+  if (before === undefined || after === undefined) return { lag: from + peak, correlation: at };
+  // The top of the parabola through the peak and its neighbours.
+  const shift = (0.5 * (before - after)) / (before - 2 * at + after);
+  return { lag: from + peak + shift, correlation: at - 0.25 * (before - after) * shift };
 }
 
-function energy(samples: Float32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i += 1) sum += samples[i]! * samples[i]!;
-  return sum;
+function energy(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0);
 }

@@ -52,6 +52,27 @@ export async function takeUpInvite({ page }: Participant, name: string): Promise
   await page.getByRole('checkbox', { name: 'I agree to be recorded' }).check();
 }
 
+export async function startRecording({ page }: Participant): Promise<void> {
+  await page.getByRole('button', { name: 'Start recording' }).click();
+}
+
+export async function stopRecording({ page }: Participant): Promise<void> {
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+}
+
+/** A whole take of about that length; answers what the wall clock said, seconds. */
+export async function recordFor(host: Participant, seconds: number): Promise<number> {
+  const startedAt = performance.now();
+  await startRecording(host);
+  await host.page.waitForTimeout(seconds * 1000);
+  await stopRecording(host);
+  return (performance.now() - startedAt) / 1000;
+}
+
+export async function openResults({ page }: Participant, server: StudioServer, meeting: CreatedMeeting): Promise<void> {
+  await page.goto(`${server.url}/room/${meeting.meetingId}/results`);
+}
+
 /** Energy of the sound received over WebRTC so far: grows only while a voice really arrives. */
 export async function receivedAudioEnergy({ page }: Participant): Promise<number> {
   return page.evaluate(async () => {
