@@ -79,7 +79,7 @@ describe('ledgerAccount', () => {
     );
     expect(account).toMatchObject({
       isComplete: false,
-      verdict: '0 samples missing; 5,760 samples of silence stand in where no microphone delivered',
+      verdict: '5,760 samples missing; silence of that length keeps the time',
       gaps: ['At 0:02.0: 120 ms of silence because the microphone was switched.'],
     });
   });
@@ -93,7 +93,7 @@ describe('ledgerAccount', () => {
     );
     expect(account).toMatchObject({
       isComplete: false,
-      verdict: '0 samples missing; 96,000 samples of silence stand in where no microphone delivered',
+      verdict: '96,000 samples missing; silence of that length keeps the time',
       gaps: ['Near 0:02.0: the browser dropped 2,000 ms of sound; at 0:05.0 silence makes up for the time.'],
     });
   });

@@ -78,8 +78,7 @@ function verdict(frames: { missing: number; unstored: number; gapFrames: number;
   if (missing < 0) return `${samples(-missing)} more written than captured`;
   if (unstored > 0) return `${samples(unstored)} written but not in the stored file`;
   if (unstored < 0) return `${samples(-unstored)} more in the stored file than the ledger says`;
-  if (gapFrames > 0)
-    return `0 samples missing; ${samples(gapFrames)} of silence stand in where no microphone delivered`;
+  if (gapFrames > 0) return `${samples(gapFrames)} missing; silence of that length keeps the time`;
   if (insertedFrames > 0) return `0 samples missing; about ${samples(insertedFrames)} more than the clock allows`;
   return '0 samples missing';
 }
