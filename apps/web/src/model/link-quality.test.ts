@@ -27,7 +27,13 @@ it.each([
   expect(readLinkQuality(report(seconds, 1, 0), { received: 0, lost: 0 }).rating).toBe(rating);
 });
 
+it('reads what the partner says of ours', () => {
+  const told = ['out', { type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.12 }] as const;
+  const quality = readLinkQuality([...report(0.05, 1, 0), told] as [string, unknown][], { received: 0, lost: 0 });
+  expect(quality).toMatchObject({ lossPercent: 0, sentLossPercent: 12 });
+});
+
 it('knows nothing from an empty report', () => {
   const quality = readLinkQuality(new Map(), { received: 5, lost: 5 });
-  expect(quality).toMatchObject({ rating: 'good', roundTripMs: null, lossPercent: 0 });
+  expect(quality).toMatchObject({ rating: 'good', roundTripMs: null, lossPercent: 0, sentLossPercent: 0 });
 });

@@ -4,6 +4,8 @@ export interface LinkQuality {
   roundTripMs: number | null;
   /** Share of the partner's packets that did not arrive since the last reading, percent. */
   lossPercent: number;
+  /** Share of ours that did not arrive at the partner, as they last told, percent. */
+  sentLossPercent: number;
   /** Sum of the squared inbound samples' energy, as WebRTC counts it; grows while sound is heard. */
   inboundAudioEnergy: number;
 }
@@ -22,11 +24,14 @@ export function readLinkQuality(report: Iterable<[string, unknown]>, memory: Sta
   let roundTripMs: number | null = null;
   let received = 0;
   let lost = 0;
+  let sentLossPercent = 0;
   let inboundAudioEnergy = 0;
   for (const [, raw] of report) {
     const stats = raw as Record<string, unknown>;
     if (stats['type'] === 'candidate-pair' && stats['nominated'] === true && stats['state'] === 'succeeded')
       roundTripMs = numberOf(stats['currentRoundTripTime']) * 1000;
+    if (stats['type'] === 'remote-inbound-rtp' && stats['kind'] === 'audio')
+      sentLossPercent = Math.max(sentLossPercent, 100 * numberOf(stats['fractionLost']));
     if (stats['type'] === 'inbound-rtp' && stats['kind'] === 'audio') {
       received += numberOf(stats['packetsReceived']);
       lost += numberOf(stats['packetsLost']);
@@ -38,7 +43,7 @@ export function readLinkQuality(report: Iterable<[string, unknown]>, memory: Sta
   memory.received = received;
   memory.lost = lost;
   const lossPercent = newReceived + newLost === 0 ? 0 : (100 * newLost) / (newReceived + newLost);
-  return { rating: rate(roundTripMs ?? 0, lossPercent), roundTripMs, lossPercent, inboundAudioEnergy };
+  return { rating: rate(roundTripMs ?? 0, lossPercent), roundTripMs, lossPercent, sentLossPercent, inboundAudioEnergy };
 }
 
 function rate(roundTripMs: number, lossPercent: number): LinkQuality['rating'] {

@@ -37,6 +37,7 @@ async function openStudio({
   const device = new FakeMicrophone('desk');
   const connections: FakePeerConnection[] = [];
   const aborted: string[] = [];
+  const pressures: string[] = [];
   const room = new RoomClient({ socket, roomId: ROOM, clock });
   const rig = new CaptureRig({
     openMicrophone: async () => device.asMicrophone(),
@@ -54,6 +55,7 @@ async function openStudio({
         retry: () => undefined,
         abort: () => void aborted.push(takeKey),
       }),
+      setLinkPressure: (level) => void pressures.push(level),
     },
     listLocalTakes: async () => [],
     recoverTake: async () => undefined,
@@ -78,7 +80,7 @@ async function openStudio({
   });
   const take = () => studio.state.get().take;
   const reaches = (kind: string) => expect.poll(() => take().kind).toBe(kind);
-  return { socket, clock, recorder, device, connections, aborted, rig, studio, take, reaches };
+  return { socket, clock, recorder, device, connections, aborted, pressures, rig, studio, take, reaches };
 }
 
 beforeEach(() => {
@@ -241,6 +243,28 @@ describe('StudioSession: people', () => {
     expect(device.track.clones.map(({ enabled }) => enabled)).toEqual([false]);
     expect(device.track.enabled).toBe(true);
     expect(socket.sentOf('participant-state').at(-1)).toEqual({ place: 'studio', muted: true, microphone: 'ok' });
+  });
+
+  it('lets uploads give way when the call gets into trouble, and go on when it is over', async () => {
+    const { socket, connections, pressures, clock } = await openStudio();
+    socket.deliver('room-state', roomState(true));
+    await expect.poll(() => connections).toHaveLength(1);
+    const [connection] = connections;
+    connection!.become('connected');
+    const heard = (fractionLost: number) =>
+      connection!.stats.set('out', { type: 'remote-inbound-rtp', kind: 'audio', fractionLost });
+    heard(0.2);
+    await clock.advance(2_000);
+    await expect.poll(() => pressures.at(-1)).toBe('high');
+    heard(0);
+    for (let readings = 1; readings <= 3; readings += 1) {
+      const before = pressures.length;
+      await clock.advance(2_000);
+      await expect.poll(() => pressures.length).toBe(before + 1);
+    }
+    expect(pressures.at(-1)).toBe('none');
+    socket.deliver('user-left', { userId: THEM });
+    expect(pressures.at(-1)).toBe('none');
   });
 
   it('shows a warning once, the newest words, and lets it grow old', async () => {

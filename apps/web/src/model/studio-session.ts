@@ -1,5 +1,6 @@
 import { SOCKET_EVENTS as E, type Role, type ServerEvent } from '@audio-studio/contract';
 import { SnapshotStore, systemClock, type Clock } from '@audio-studio/flow';
+import { CallPressure } from './call-pressure.ts';
 import type { CaptureRig } from './capture-rig.ts';
 import { PeerRoom } from './peer-room.ts';
 import type { RoomClient } from './room-client.ts';
@@ -36,6 +37,7 @@ export class StudioSession {
   readonly #peers: PeerRoom;
   readonly #subscriptions: (() => void)[];
   readonly #closed = new AbortController();
+  readonly #pressure = new CallPressure();
   #reporter: TakeReporter | null = null;
   #liveTrack: MediaStreamTrack | null = null;
   /** The take whose stop was given while offline: not to be resumed, and the server has to hear of it. */
@@ -61,8 +63,15 @@ export class StudioSession {
       room,
       polite: me.role === 'guest',
       createConnection: options.createConnection,
-      onState: (peer) => this.state.set({ peer }),
-      onQuality: (quality) => this.state.set({ quality }),
+      onState: (peer) => {
+        this.state.set({ peer });
+        // Nothing is read of a call that is interrupted; it is to find its way back, and yet may not come back.
+        if (peer === 'interrupted' || peer === 'failed') desk.setLinkPressure('some');
+      },
+      onQuality: (quality) => {
+        this.state.set({ quality });
+        desk.setLinkPressure(this.#pressure.read(quality));
+      },
       onStream: options.onRemoteStream,
       clock: this.#clock,
     });

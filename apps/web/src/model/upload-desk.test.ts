@@ -59,6 +59,7 @@ function openDesk(takes: LocalTake[] = []) {
         uploads.set(takeKey, upload);
         return upload;
       },
+      setLinkPressure: (level) => void calls.push(`pressure ${level}`),
     },
     listLocalTakes: async () => takes,
     recoverTake: async (takeKey) => void calls.push(`recover ${takeKey}`),

@@ -1,4 +1,10 @@
-import { type LocalTake, type TakeUploader, type UploadHandle, type UploadProgress } from '@audio-studio/capture';
+import {
+  type LinkPressure,
+  type LocalTake,
+  type TakeUploader,
+  type UploadHandle,
+  type UploadProgress,
+} from '@audio-studio/capture';
 import { Emitter, SnapshotStore } from '@audio-studio/flow';
 
 export interface DeskUpload {
@@ -15,7 +21,7 @@ export interface UploadDeskSnapshot {
 }
 
 export interface UploadDeskOptions {
-  uploader: Pick<TakeUploader, 'upload'>;
+  uploader: Pick<TakeUploader, 'upload' | 'setLinkPressure'>;
   listLocalTakes: () => Promise<LocalTake[]>;
   recoverTake: (takeKey: string) => Promise<unknown>;
   deleteTake: (takeKey: string) => Promise<unknown>;
@@ -51,6 +57,11 @@ export class UploadDesk {
     handle.done.then(note, () => this.#forget(takeKey));
     note();
     this.state.set({ orphans: this.state.get().orphans.filter((take) => take.takeKey !== takeKey) });
+  }
+
+  /** The live call comes first: what goes up during a take gives way to it. */
+  setLinkPressure(level: LinkPressure): void {
+    this.#options.uploader.setLinkPressure(level);
   }
 
   retry(takeKey: string): void {

@@ -22,6 +22,8 @@ let uploader: TakeUploader | null = null;
 export const uploadDesk = new UploadDesk({
   uploader: {
     upload: (takeKey) => (uploader ??= new TakeUploader({ apiBase: API_ORIGIN, getToken: tokenFor })).upload(takeKey),
+    // Said again every few seconds: whoever uploads later soon knows.
+    setLinkPressure: (level) => uploader?.setLinkPressure(level),
   },
   listLocalTakes,
   recoverTake,

@@ -6,6 +6,8 @@ export class FakePeerConnection extends EventTarget {
   remoteDescription: RTCSessionDescriptionInit | null = null;
   readonly candidates: RTCIceCandidateInit[] = [];
   readonly replaced: unknown[] = [];
+  /** What `getStats` answers. */
+  stats = new Map<string, unknown>();
   restarts = 0;
   closed = false;
   #offers = 0;
@@ -54,7 +56,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async getStats(): Promise<Map<string, unknown>> {
-    return new Map();
+    return this.stats;
   }
 
   close(): void {
