@@ -17,6 +17,8 @@ const EPOCH_MS = 1_700_000_000_000;
 const STEP_TOLERANCE_FRAMES = 0.003 * RATE_HZ;
 
 let nowMs: number;
+/** How far the calendar has gone on while everything else stood still. */
+let sleptMs: number;
 let file: MemoryRecordingFile;
 let engine: RecordingEngine;
 let microphone: Microphone;
@@ -95,11 +97,13 @@ async function attach(): Promise<Microphone> {
 
 beforeEach(async () => {
   nowMs = 5_000;
+  sleptMs = 0;
   file = new MemoryRecordingFile();
   engine = new RecordingEngine({
     emit: () => undefined,
     monotonicMs: () => nowMs,
     epochMs: () => EPOCH_MS + nowMs,
+    calendarMs: () => EPOCH_MS + nowMs + sleptMs,
     beginTake: async ({ source, writer: options }) => {
       const book = new LedgerBook(source);
       const writer = await TakeWriter.open({ ...options, file, book, onLedgerEntry: () => undefined });
@@ -188,6 +192,25 @@ describe('a take that loses samples', () => {
     expect(ledger.gaps).toEqual([{ frame: 5 * RATE_HZ, frames: 3 * RATE_HZ, reason: 'samples-dropped' }]);
     expect(ledger.wallClockSeconds).toBeCloseTo(8, 6);
     expect(ledger.framesWritten).toBe(8 * RATE_HZ);
+  });
+
+  it('counts the time the computer slept, once the server says so', async () => {
+    await microphone.deliver(3);
+    sleptMs = 60_000;
+    await microphone.deliver(2);
+    engine.setServerOffset(60_000);
+    await microphone.deliver(2);
+    const ledger = await stop();
+    const lostAtFrame = expect.closeTo(3 * RATE_HZ, -3) as number;
+    expect(ledger.gaps).toEqual([{ frame: 5 * RATE_HZ, frames: 60 * RATE_HZ, reason: 'samples-dropped', lostAtFrame }]);
+    expect(Math.abs(millis(ledger.framesWritten) - ledger.wallClockSeconds * 1000)).toBeLessThan(5);
+  });
+
+  it('counts it also when it is stopped before the server could be asked', async () => {
+    await microphone.deliver(3);
+    sleptMs = 60_000;
+    await microphone.deliver(1);
+    expect((await stop()).gaps).toMatchObject([{ frames: 60 * RATE_HZ, reason: 'samples-dropped' }]);
   });
 
   it('has nothing to do with what was lost before it began', async () => {

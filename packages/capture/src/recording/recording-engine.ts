@@ -8,6 +8,7 @@ import { LiveSource, type LiveBlock } from './live-source.ts';
 import { PreRoll } from './pre-roll.ts';
 import type { FinishedTake, RecorderFaultKind } from './recorder-events.ts';
 import type { RecordingWorkerEvents } from './recording-protocol.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import type { RunningTake, RunningTakeOptions } from './running-take.ts';
 import { requireTakeStart, type TakeStart } from './take-start.ts';
 import { TestRecording } from './test-recording.ts';
@@ -31,6 +32,8 @@ export interface RecordingEngineOptions {
   monotonicMs: () => number;
   /** Milliseconds since 1970 by this device's clock, without jumps. */
   epochMs: () => number;
+  /** Milliseconds since 1970 by this device's calendar, which may be set, and goes on while it sleeps. */
+  calendarMs: () => number;
   /** Where takes are kept. */
   beginTake: (options: RunningTakeOptions) => Promise<OpenTake>;
 }
@@ -52,11 +55,13 @@ export class RecordingEngine {
   readonly #preRoll = new PreRoll(PRE_ROLL_MS);
   /** Of the present source; a take may begin with sound from before it was asked for. */
   #recentSteps: ClockStep[] = [];
+  readonly #sleep: SleepWatch;
   #isSilent = false;
   #isClosed = false;
 
   constructor(options: RecordingEngineOptions) {
     this.#options = options;
+    this.#sleep = new SleepWatch(options);
     this.#levels = new LevelReporter((levels) => options.emit('levels', levels));
   }
 
@@ -67,6 +72,7 @@ export class RecordingEngine {
 
   setServerOffset(offsetMs: number): void {
     this.#serverOffsetMs = offsetMs;
+    for (const step of this.#sleep.confirmed(offsetMs)) this.#noteStep(step);
   }
 
   /**
@@ -152,6 +158,7 @@ export class RecordingEngine {
 
   /** To be called every 250 ms. */
   beat(): void {
+    this.#lookForSleep();
     this.#take?.writer.beat();
     const isSilent = this.#source !== undefined && this.#source.silentForMs > NO_AUDIO_AFTER_MS;
     if (isSilent === this.#isSilent) return;
@@ -196,7 +203,7 @@ export class RecordingEngine {
     }
     this.#levels.resetClips();
     this.#take = running;
-    for (const step of this.#recentSteps) this.#noteStep(live, step);
+    for (const step of this.#recentSteps) this.#noteStep(step);
   }
 
   async #finish(take: OpenTake): Promise<FinishedTake> {
@@ -222,17 +229,25 @@ export class RecordingEngine {
   #onStep(source: LiveSource, step: ClockStep): void {
     if (this.#isClosed || source !== this.#source) return;
     this.#recentSteps = [...this.#recentSteps.slice(-RECENT_STEPS), step];
-    this.#noteStep(source, step);
+    this.#noteStep(step);
   }
 
-  #noteStep(source: LiveSource, { atFrame, frames }: ClockStep): void {
-    this.#take?.writer.stepped({ framesAgo: source.heardFrames - atFrame, frames });
+  #noteStep({ atFrame, frames }: ClockStep): void {
+    if (this.#source !== undefined)
+      this.#take?.writer.stepped({ framesAgo: this.#source.heardFrames - atFrame, frames });
+  }
+
+  #lookForSleep(): void {
+    // What was heard before is no lead-in to what comes after.
+    if (this.#sleep.look(this.#source?.heardFrames ?? 0, this.#serverOffsetMs)) this.#preRoll.clear();
   }
 
   /** The present source ends here, as far as the take is concerned. */
   #settle(): void {
+    this.#lookForSleep();
+    for (const step of this.#sleep.unconfirmed()) this.#noteStep(step);
     const step = this.#source?.lastStep();
-    if (this.#source !== undefined && step !== undefined) this.#noteStep(this.#source, step);
+    if (step !== undefined) this.#noteStep(step);
   }
 
   /** Up to when the present source was heard, whatever delayed its last block; undefined while that is unknown. */
@@ -243,6 +258,7 @@ export class RecordingEngine {
 
   #onBlock(source: LiveSource, block: LiveBlock): void {
     if (this.#isClosed) return;
+    this.#lookForSleep();
     if (source === this.#nextSource && this.#mayCutOver(source)) this.#cutOver(source);
     if (source === this.#source) this.#record(block);
     this.#blockWaiters = this.#blockWaiters.filter((waiter) => {

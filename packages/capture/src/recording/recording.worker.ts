@@ -13,6 +13,7 @@ const engine = new RecordingEngine({
   emit: (name, payload) => emit(name, payload),
   monotonicMs: () => performance.now(),
   epochMs: () => performance.timeOrigin + performance.now(),
+  calendarMs: () => Date.now(),
   beginTake: (options) => RunningTake.begin(options),
 });
 
