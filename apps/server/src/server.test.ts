@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RESULTS_QUEUE } from '@audio-studio/ports';
+import { LIMITS } from '@audio-studio/contract';
+import { ManualClock } from '@audio-studio/flow';
+import { readBytes, RESULTS_QUEUE } from '@audio-studio/ports';
 import { failAfter } from './testing/failing-port.ts';
 import { TestRig } from './testing/test-rig.ts';
-import { recordedRoom } from './testing/track-upload.ts';
+import { streamedParts } from './testing/test-wav.ts';
+import { recordedRoom, uploadParts } from './testing/track-upload.ts';
 import { until } from './testing/until.ts';
 
 let rig: TestRig;
@@ -11,6 +14,45 @@ beforeEach(async () => {
   rig = await TestRig.start();
 });
 afterEach(() => rig.close());
+
+describe('who is gone', () => {
+  const clock = new ManualClock();
+  beforeEach(async () => {
+    await rig.close();
+    rig = await TestRig.start({ clock });
+  });
+
+  test('is told by what comes from them, and their track is finished by the running server', async () => {
+    const room = await recordedRoom(rig);
+    const { meetingId, sessionId, hostClient, hostSocket, guestSocket, host } = room;
+    const track = { roomId: meetingId, participantName: 'Hanna', sessionId };
+    const { chunks, finished } = streamedParts(LIMITS.MIN_PART_SIZE, 5_000);
+    const { key } = await uploadParts(hostClient, track, chunks);
+    const { presences } = rig.studio;
+    const silentForMs = () => presences.silentForMs(meetingId, `participant:${host.userId}`);
+
+    await clock.advance(LIMITS.SALVAGE_AFTER_MS - 1);
+    expect(await silentForMs()).toBe(LIMITS.SALVAGE_AFTER_MS - 1);
+    await hostSocket.fence();
+    await until(async () => (await silentForMs()) === 0);
+    // What the server sends says nothing of whether anyone is there.
+    await clock.advance(60_000);
+    guestSocket.send('chat-message', { roomId: meetingId, message: 'Still there?', sender: 'Gustav', role: 'guest' });
+    await hostSocket.next('chat-message');
+    expect(await silentForMs()).toBe(60_000);
+
+    hostSocket.close();
+    await clock.advance(LIMITS.SALVAGE_AFTER_MS);
+    await until(async () => {
+      await clock.advance(60_000);
+      const { rows } = await rig.studio.tables.recordings.query({ partition: meetingId });
+      return rows[0]?.status === 'completed' && rows[0].salvaged === true;
+    });
+    const object = await rig.adapters.objects.get(key);
+    expect(Buffer.compare(await readBytes(object!), finished)).toBe(0);
+    expect(await guestSocket.next('recordings-updated')).toEqual({ meetingId, sessionId });
+  });
+});
 
 describe('shutting down', () => {
   test('lets a running request end, frees every seat, and leaves a running take running', async () => {

@@ -16,6 +16,8 @@ import { SocketRoomGateway } from './studio/room/socket-room-gateway.ts';
 
 const DRAIN_LIMIT_MS = 10_000;
 const DRAIN_POLL_MS = 50;
+/** How often abandoned uploads are looked for. */
+const SALVAGE_INTERVAL_MS = 60_000;
 
 export interface ServerDeps {
   config: Config;
@@ -81,6 +83,7 @@ export function createServer(deps: ServerDeps): StudioServer {
   const rooms = attachRooms({ io, studio, clock, log, ready: ready.promise });
   const ending = new AbortController();
   let consuming: Promise<void> = Promise.resolve();
+  let salvaging: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
   const listen = async () => {
@@ -103,7 +106,19 @@ export function createServer(deps: ServerDeps): StudioServer {
         log.error({ err, receiveCount }, 'A processing result could not be stored'),
       onDead: (message) => log.error({ roomId: message.roomId }, 'A processing result was given up'),
     });
+    salvaging = salvageRegularly();
     return { port: (http.address() as AddressInfo).port };
+  };
+
+  const salvageRegularly = async () => {
+    const { signal } = ending;
+    for (;;) {
+      await clock.sleep(SALVAGE_INTERVAL_MS, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      await studio.salvage.run(signal).catch((err: unknown) => {
+        log.error({ err }, 'Abandoned uploads could not be looked for');
+      });
+    }
   };
 
   /** Ends each connection once its request is answered, and after the limit all that are left. */
@@ -124,7 +139,7 @@ export function createServer(deps: ServerDeps): StudioServer {
     const ended = io.close();
     const drained = new AbortController();
     const hurrying = closeConnections(drained.signal);
-    await Promise.race([Promise.all([ended, rooms.settled(), consuming]), hurrying]);
+    await Promise.race([Promise.all([ended, rooms.settled(), consuming, salvaging]), hurrying]);
     drained.abort();
     await hurrying;
   };

@@ -138,6 +138,16 @@ describe('the worker', () => {
     expect(tries).toBe(2);
   });
 
+  it('says of which revision of the take it speaks, with every step and when giving up', async () => {
+    const once = await setup({ [HOST_KEY]: host, [GUEST_KEY]: guest });
+    await once.processing.send({ ...takeMessage(), revision: 2 }, SEND);
+    expect(await once.result()).toMatchObject({ status: 'completed', revision: 2 });
+    expect(new Set(once.received.map(({ revision }) => revision))).toEqual(new Set([2]));
+    const never = await setup({ [HOST_KEY]: host, [GUEST_KEY]: guest }, { openAnalysis: failing });
+    await never.processing.send({ ...takeMessage(), revision: 3 }, SEND);
+    expect(await never.result()).toMatchObject({ failed: true, revision: 3 });
+  });
+
   it('says honestly when it gave up, and keeps the message as a dead letter', async () => {
     const { queues, processing, result } = await setup(
       { [HOST_KEY]: host, [GUEST_KEY]: guest },

@@ -43,7 +43,10 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     },
     onDead: async (message) => {
       log.error({ take: takeLogId(message.sessionId) }, 'Processing given up');
-      await results.send(failedResult(message, Math.max(0, clock.nowMs() - message.timestamp)));
+      await results.send({
+        ...failedResult(message, Math.max(0, clock.nowMs() - message.timestamp)),
+        ...revisionOf(message),
+      });
     },
   });
 }
@@ -58,13 +61,15 @@ async function handle(message: ProcessSessionMessage, delivery: Delivery, option
     clock,
     onFailure: (error) => log.warn({ take, err: error }, 'The message could not be kept'),
   });
-  const steps = new StepPublisher(results, (error) => log.warn({ take, err: error }, 'A step could not be published'));
+  const steps = new StepPublisher(results, revisionOf(message), (error) =>
+    log.warn({ take, err: error }, 'A step could not be published'),
+  );
   try {
     const signal = AbortSignal.any([delivery.signal, lease.signal]);
     const result = await processTake(message, { objects, openAnalysis, publish: steps.publish, clock }, signal);
     await steps.drained();
     signal.throwIfAborted();
-    await results.send(result);
+    await results.send({ ...result, ...revisionOf(message) });
     const { status, profile, processingTimeMs } = result;
     log.info({ take, status, profile, processingTimeMs }, 'Processed a take');
   } finally {
@@ -72,19 +77,30 @@ async function handle(message: ProcessSessionMessage, delivery: Delivery, option
   }
 }
 
+type Revision = Pick<ProcessSessionMessage, 'revision'>;
+
+/** Everything said of a message carries its revision: the take may have better tracks by then. */
+function revisionOf({ revision }: ProcessSessionMessage): Revision {
+  return revision === undefined ? {} : { revision };
+}
+
 /** Sends steps in their order without holding the work up. A step that cannot be sent is no reason to fail. */
 class StepPublisher {
   readonly #results: Queue<ResultsMessage>;
+  readonly #revision: Revision;
   readonly #onFailure: (error: unknown) => void;
   #sending: Promise<unknown> = Promise.resolve();
 
-  constructor(results: Queue<ResultsMessage>, onFailure: (error: unknown) => void) {
+  constructor(results: Queue<ResultsMessage>, revision: Revision, onFailure: (error: unknown) => void) {
     this.#results = results;
+    this.#revision = revision;
     this.#onFailure = onFailure;
   }
 
   readonly publish = (progress: ProcessingProgress): void => {
-    this.#sending = this.#sending.then(() => this.#results.send(progress)).catch(this.#onFailure);
+    this.#sending = this.#sending
+      .then(() => this.#results.send({ ...progress, ...this.#revision }))
+      .catch(this.#onFailure);
   };
 
   async drained(): Promise<void> {

@@ -66,6 +66,8 @@ export const initiateBodySchema = z.object({
   contentType: contentTypeSchema,
   /** Bytes known so far: a lower bound when the take still runs. */
   fileSize: fileSizeSchema,
+  /** Server time of the track's first frame, milliseconds since 1970: aligns the track should its end never come. */
+  startedAtMs: z.number().nonnegative().optional(),
   sessionId: takeIdSchema.optional(),
 });
 export const initiateAnswerSchema = z.object({ uploadId: z.string(), key: z.string(), expiresAt: z.string() });

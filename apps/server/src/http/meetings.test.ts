@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMeetingAnswerSchema, joinMeetingAnswerSchema, listMeetingsAnswerSchema } from '@audio-studio/contract';
 import { TEST_SECRET, TestRig } from '../testing/test-rig.ts';
 import { uploadParts, uploadSimple, recordedRoom } from '../testing/track-upload.ts';
+import { testTake } from '../testing/test-take.ts';
 import { testWav } from '../testing/test-wav.ts';
 
 let rig: TestRig;
@@ -30,16 +31,7 @@ describe('meetings', () => {
     const second = await alice.createMeeting('second');
     await bob.createMeeting('not yours');
     const at = (seconds: number) => new Date(Date.parse(first.createdAt) + seconds * 1000).toISOString();
-    const take = {
-      meetingId: first.meetingId,
-      organizerId: 'lister',
-      step: null,
-      progress: 0,
-      markers: [],
-      markerCount: 0,
-      hostRecordingId: null,
-      guestRecordingId: null,
-    };
+    const take = { ...testTake({ meetingId: first.meetingId, sessionId: randomUUID() }), organizerId: 'lister' };
     const result = (profile: 'P1' | 'P3', sessionId: string) => ({
       roomId: first.meetingId,
       sessionId,

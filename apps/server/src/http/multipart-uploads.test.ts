@@ -179,7 +179,7 @@ describe('a process that dies while completing', () => {
     ({ objects } = rig.adapters);
   });
 
-  const WRITES_TO_COMPLETE = 8;
+  const WRITES_TO_COMPLETE = 9;
   // Each write on the way to the answer is in turn the last that the process does.
   test.each(Array.from({ length: WRITES_TO_COMPLETE + 1 }, (_, writes) => [writes]))(
     'after %i writes leaves something that completing again finishes',

@@ -62,6 +62,11 @@ export class MeetingAccess {
   }
 }
 
+/** Names a member in rows. */
+export function memberId(principal: MemberPrincipal): string {
+  return principal.kind === 'organizer' ? `organizer:${principal.organizerId}` : `participant:${principal.userId}`;
+}
+
 /** An invite alone opens nothing but the way in. */
 export function requireMember(principal: Principal): MemberPrincipal {
   if (principal.kind === 'invite') throw AppError.forbidden('Open the invitation and join the meeting first.');

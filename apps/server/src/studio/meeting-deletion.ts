@@ -46,6 +46,7 @@ export class MeetingDeletion {
     await this.#deleteAll(tables.recordings, 'recordingId', meetingId);
     await this.#deleteAll(tables.takes, 'sessionId', meetingId);
     await this.#deleteAll(tables.sessions, 'sessionId', meetingId);
+    await this.#deleteAll(tables.presences, 'member', meetingId);
     await tables.recordingStates.delete({ meetingId });
     await this.#deleteSeating(meetingId);
     await tables.meetings.delete({ meetingId });

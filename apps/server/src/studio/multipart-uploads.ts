@@ -109,7 +109,7 @@ export class MultipartUploads {
     const upload = await this.#require(principal, { key, uploadId });
     requireSameTake(upload, request);
     return this.#lock.run(uploadId, async () => {
-      const sizeBytes = await this.#join(upload, { key, uploadId }, request.parts);
+      const sizeBytes = await this.#join(upload, request);
       const answer = await this.#deps.completion.finish(upload, sizeBytes, request.ledger);
       await this.#deps.objects.delete(tempPartKey(uploadId));
       return answer;
@@ -135,19 +135,61 @@ export class MultipartUploads {
     });
   }
 
+  /**
+   * Makes the object of the parts that arrived, as far as there are no gaps, for an owner who is gone.
+   * Undefined, and nothing changed, when there are none or the upload is not ours to finish any more.
+   * Later parts than a missing one cannot be kept: they are no longer of any use without it.
+   */
+  async salvage(
+    upload: UploadRow & { uploadId: string },
+  ): Promise<{ sizeBytes: number; salvaged: boolean } | undefined> {
+    const { objects, tables } = this.#deps;
+    const { uploadId, key, uploadRef } = upload;
+    return this.#lock.run(uploadId, async () => {
+      const row = await tables.uploads.get({ uploadRef });
+      if (row?.pending !== 'yes') return undefined;
+      const joined = await objects.head(key);
+      // A call was cut off right after it, the owner's or ours: complete, but for its rows.
+      if (joined !== undefined) return { sizeBytes: joined.sizeBytes, salvaged: row.salvagedParts !== null };
+      const prefix = gaplessPrefix((await objects.listParts({ key, uploadId })) ?? []);
+      if (prefix.length === 0) return undefined;
+      // Before the object is there: from then on the owner must not take it for the whole.
+      const marked = await tables.uploads.update(
+        { uploadRef },
+        { set: { salvagedParts: prefix.length }, when: { pending: { is: 'yes' } } },
+      );
+      if (marked === undefined) return undefined;
+      return { sizeBytes: await this.#joinParts(upload, { key, uploadId }, prefix), salvaged: true };
+    });
+  }
+
   /** Makes the object if it is not there yet; answers its size. The key is this upload's alone. */
-  async #join(upload: UploadRow, ref: UploadRef, named: readonly CompletedPart[]): Promise<number> {
-    const { objects } = this.#deps;
+  async #join(upload: UploadRow, request: MultipartCompleteRequest): Promise<number> {
+    const { objects, tables } = this.#deps;
+    const { uploadRef } = upload;
+    const ref = { key: request.key, uploadId: request.uploadId };
+    const salvagedParts = (await tables.uploads.get({ uploadRef }))?.salvagedParts ?? null;
     const joined = await objects.head(ref.key);
-    if (joined !== undefined) return joined.sizeBytes;
+    if (joined !== undefined) {
+      if (salvagedParts !== null) requireNothingMore(request, salvagedParts, joined.sizeBytes);
+      return joined.sizeBytes;
+    }
     const stored = await objects.listParts(ref);
     if (stored === undefined) throw AppError.notFound('Upload');
-    const isWav = upload.contentType === 'audio/wav';
-    requireEveryPart(stored, named, { isFirstReplaceable: isWav });
+    const isFirstReplaceable = upload.contentType === 'audio/wav';
+    requireEveryPart(stored, request.parts, { isFirstReplaceable });
+    // Begun while the owner was gone and not ended: they are back with all of it.
+    if (salvagedParts !== null) await tables.uploads.update({ uploadRef }, { set: { salvagedParts: null } });
+    return this.#joinParts(upload, ref, stored);
+  }
+
+  /** The named parts as the object, its header saying how large they are together. */
+  async #joinParts(upload: UploadRow, ref: UploadRef, stored: readonly StoredPart[]): Promise<number> {
+    const { objects } = this.#deps;
     const totalBytes = stored.reduce((sum, part) => sum + part.sizeBytes, 0);
     if (totalBytes > LIMITS.MAX_FILE_SIZE) throw AppError.of('PAYLOAD_TOO_LARGE');
     const parts = stored.map(({ partNumber, etag }) => ({ partNumber, etag }));
-    if (isWav) parts[0]!.etag = await patchFirstPart(objects, ref, stored[0]!, totalBytes);
+    if (upload.contentType === 'audio/wav') parts[0]!.etag = await patchFirstPart(objects, ref, stored[0]!, totalBytes);
     try {
       return (await objects.completeMultipart(ref, parts)).sizeBytes;
     } catch (error) {
@@ -186,6 +228,24 @@ function requireEveryPart(
   if (named.length < stored.length) {
     throw AppError.validation(`Part ${named.length + 1} was uploaded but is not named.`);
   }
+}
+
+/** What was salvaged counts as complete only if it is all there is; else the owner starts anew with the rest. */
+function requireNothingMore(
+  { parts, ledger }: MultipartCompleteRequest,
+  salvagedParts: number,
+  sizeBytes: number,
+): void {
+  const isAll = ledger === undefined ? parts.length === salvagedParts : ledger.fileBytes === sizeBytes;
+  if (!isAll) throw AppError.notFound('Upload');
+}
+
+/** The parts from the first on that can be joined: none missing before, each but the last large enough. */
+function gaplessPrefix(stored: readonly StoredPart[]): StoredPart[] {
+  const missing = stored.findIndex((part, index) => part.partNumber !== index + 1);
+  const gapless = missing < 0 ? stored : stored.slice(0, missing);
+  const small = gapless.findIndex((part) => part.sizeBytes < LIMITS.MIN_PART_SIZE);
+  return small < 0 ? [...gapless] : gapless.slice(0, small + 1);
 }
 
 function bare(etag: string): string {

@@ -111,6 +111,19 @@ test('whatever the order at once, the result stays', async () => {
   expect(await read()).toMatchObject({ state: 'completed', step: 'complete', progress: 100 });
 });
 
+test('what is said of tracks that were replaced since counts for nothing', async () => {
+  const { sessionId, results, read, takes, gateway } = await setUp();
+  await takes.update({ meetingId: roomId, sessionId }, { set: { state: 'uploading' }, add: { revision: 1 } });
+  await results.handle(progress(sessionId, 'classifying', 60));
+  await results.handle(result(sessionId));
+  expect(await read()).toMatchObject({ state: 'uploading', progress: 0, result: null });
+  expect(gateway.sent).toEqual([]);
+  await results.handle({ ...progress(sessionId, 'syncing', 10), revision: 1 });
+  await results.handle(result(sessionId, { revision: 1, profile: 'P2' }));
+  expect(await read()).toMatchObject({ state: 'completed', result: { profile: 'P2' } });
+  expect(gateway.sent.map(({ event }) => event)).toEqual(['processing-status', 'processing-complete']);
+});
+
 test('nothing is told, and the message comes again, when it cannot be stored', async () => {
   const { sessionId, results, takes, gateway } = await setUp();
   takes.update = () => Promise.reject(new Error('the disk is full'));

@@ -5,12 +5,14 @@ import {
   type ResultsMessage,
 } from '@audio-studio/contract';
 import type { ObjectStore } from '@audio-studio/ports';
+import { ofRevision } from './processing-trigger.ts';
 import type { RoomGateway } from './room-gateway.ts';
 import type { StudioTables } from './tables.ts';
 
 /**
  * Stores what processing reports and tells the room. A message counts as handled only once it is
- * stored. Messages may come twice and in any order: progress never replaces a result or later progress.
+ * stored. Messages may come twice and in any order: progress never replaces a result or later progress,
+ * and nothing that is said of tracks since replaced counts.
  */
 export class ProcessingResults {
   readonly #tables: Pick<StudioTables, 'takes'>;
@@ -28,14 +30,16 @@ export class ProcessingResults {
     else await this.#storeResult(message);
   }
 
-  async #storeProgress({ roomId, sessionId, step, progress, estimatedTimeLeft }: ProcessingProgress): Promise<void> {
+  async #storeProgress(message: ProcessingProgress): Promise<void> {
+    const { roomId, sessionId, step, progress, estimatedTimeLeft, revision = 0 } = message;
     const key = { meetingId: roomId, sessionId };
     for (;;) {
       const take = await this.#tables.takes.get(key);
       if (take === undefined || take.result !== null || take.progress > progress) return;
+      if (take.revision !== revision) return;
       const stored = await this.#tables.takes.update(key, {
         set: { step, progress, state: 'processing' },
-        when: { result: { absent: true }, progress: { is: take.progress } },
+        when: { result: { absent: true }, progress: { is: take.progress }, ...ofRevision(revision) },
       });
       if (stored !== undefined) break;
     }
@@ -43,11 +47,14 @@ export class ProcessingResults {
   }
 
   async #storeResult(result: ProcessingResult): Promise<void> {
-    const { roomId, sessionId, status, failed } = result;
-    const stored = await this.#tables.takes.update(
-      { meetingId: roomId, sessionId },
-      { set: { result, state: failed === true ? 'failed' : status, step: 'complete', progress: 100 } },
-    );
+    const { roomId, sessionId, status, failed, revision = 0 } = result;
+    const key = { meetingId: roomId, sessionId };
+    const stored = await this.#tables.takes.update(key, {
+      set: { result, state: failed === true ? 'failed' : status, step: 'complete', progress: 100 },
+      when: ofRevision(revision),
+    });
+    // A better track has come since, and what is made of that is on its way.
+    if (stored === undefined && (await this.#tables.takes.get(key)) !== undefined) return;
     if (stored === undefined) {
       // The meeting was deleted while its take was being processed; what came of it goes too.
       await this.#objects.deletePrefix(processedPrefix(roomId, sessionId));

@@ -1,7 +1,7 @@
 import type { ProcessSessionMessage } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
-import type { Queue } from '@audio-studio/ports';
-import type { RecordingRow, StudioTables } from './tables.ts';
+import type { Condition, Queue } from '@audio-studio/ports';
+import type { RecordingRow, StudioTables, TakeRow } from './tables.ts';
 
 /** Hands a take to processing once both tracks are complete. */
 export class ProcessingTrigger {
@@ -39,15 +39,27 @@ export class ProcessingTrigger {
         guestStartedAtMs: startedAtMs(guest),
         hostRecordingId: host.recordingId,
         guestRecordingId: guest.recordingId,
+        ...(take.revision === 0 ? {} : { revision: take.revision }),
       },
-      { groupId: meetingId, deduplicationId: `${meetingId}:${sessionId}` },
+      {
+        groupId: meetingId,
+        deduplicationId: `${meetingId}:${sessionId}${take.revision === 0 ? '' : `:${take.revision}`}`,
+      },
     );
     const marked = await this.#tables.takes.update(
       { meetingId, sessionId },
-      { set: { state: 'processing' }, when: { state: { is: take.state }, result: { absent: true } } },
+      {
+        set: { state: 'processing' },
+        when: { state: { is: take.state }, result: { absent: true }, ...ofRevision(take.revision) },
+      },
     );
     return marked !== undefined;
   }
+}
+
+/** Holds while no other track has taken the place of one since. */
+export function ofRevision(revision: number): Condition<TakeRow> {
+  return { revision: revision === 0 ? { absentOr: 0 } : { is: revision } };
 }
 
 /** Server time of the track's first frame, milliseconds, extrapolated from the ledger's first clock pair. */

@@ -17,6 +17,8 @@ export function recordingDraft(upload: UploadRow): Omit<RecordingRow, 'recording
     role: upload.role,
     sizeBytes: null,
     ledger: null,
+    salvaged: false,
+    disagreements: [],
   };
 }
 

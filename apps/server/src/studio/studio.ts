@@ -4,17 +4,20 @@ import { Authenticator } from '../auth/authenticator.ts';
 import type { OidcSettings } from '../auth/oidc-verifier.ts';
 import { SignInCodes } from '../auth/sign-in-codes.ts';
 import { TokenSigner } from '../auth/token-signer.ts';
+import type { Logger } from '../log.ts';
 import { Invitations } from './invitations.ts';
 import { LiveMetrics } from './live-metrics.ts';
 import { MeetingAccess } from './meeting-access.ts';
 import { MeetingDeletion } from './meeting-deletion.ts';
 import { Meetings } from './meetings.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
+import { Presences } from './presences.ts';
 import { ProcessingResults } from './processing-results.ts';
 import { ProcessingTrigger } from './processing-trigger.ts';
 import { Recordings } from './recordings.ts';
 import { RoomEntry } from './room-entry.ts';
 import type { RoomGateway } from './room-gateway.ts';
+import { Salvage } from './salvage.ts';
 import { Seating } from './seating.ts';
 import { Stats } from './stats.ts';
 import { openStudioTables } from './tables.ts';
@@ -29,6 +32,7 @@ export interface StudioDeps {
   queues: Queues;
   gateway: RoomGateway;
   clock: Clock;
+  log: Logger;
   jwtSecret: string;
   oidc?: OidcSettings | undefined;
   publicUrl: string;
@@ -46,9 +50,11 @@ export function createStudio({ objects, gateway, clock, ...deps }: StudioDeps) {
   const meetings = new Meetings({ tables, access, signer, clock, publicUrl: deps.publicUrl });
   const takes = new Takes({ tables, stats, clock });
   const seating = new Seating(tables.seatings, stats, gateway);
-  const permits = new UploadPermits({ tables, access, takes, clock });
+  const presences = new Presences(tables.presences, clock);
+  const permits = new UploadPermits({ tables, access, takes, presences, clock });
   const trigger = new ProcessingTrigger({ tables, queue: deps.queues.open(PROCESSING_QUEUE), clock });
   const completion = new TrackCompletion({ tables, objects, trigger, gateway, clock });
+  const multipartUploads = new MultipartUploads({ tables, objects, permits, completion, clock });
   return {
     tables,
     authenticator,
@@ -64,7 +70,19 @@ export function createStudio({ objects, gateway, clock, ...deps }: StudioDeps) {
     seating,
     entry: new RoomEntry({ tables, access, meetings, seating, gateway, clock }),
     uploads: new Uploads({ tables, objects, permits, completion }),
-    multipartUploads: new MultipartUploads({ tables, objects, permits, completion, clock }),
+    multipartUploads,
+    presences,
+    salvage: new Salvage({
+      tables,
+      objects,
+      presences,
+      multipartUploads,
+      completion,
+      takes,
+      seating,
+      clock,
+      log: deps.log,
+    }),
     recordings: new Recordings({ tables, objects, access, takes, clock }),
     results: new ProcessingResults({ tables, objects, gateway }),
     liveMetrics: new LiveMetrics(clock),

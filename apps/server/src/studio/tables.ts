@@ -94,6 +94,8 @@ const takeRowSchema = z.object({
   progress: z.number(),
   result: processingResultSchema.nullable(),
   markers: z.array(markerSchema),
+  /** Counts how often another track took the place of one: what processing says of an earlier pair is old. */
+  revision: z.number().int().default(0),
   /** Guards `markers` as `version` guards the seats. */
   markerCount: z.number().int(),
   hostRecordingId: optionalText,
@@ -119,8 +121,25 @@ const uploadRowSchema = z.object({
   /** Bytes as announced; exact for a single PUT, an estimate for a multipart upload. */
   fileSize: z.number().int().nullable(),
   issuedAt: text,
+  /** 'yes' or null: only uploads that are not complete are in `PendingIndex`. */
+  pending: optionalText.default(null),
+  /** Server time of the first frame, milliseconds, where the recorder said it. */
+  startedAtMs: z.number().nullable().default(null),
+  /** When a process last took it on to salvage it. */
+  claimedAt: optionalText.default(null),
+  /** Parts the server made the object of when the owner was gone; null when it did not. */
+  salvagedParts: z.number().int().nullable().default(null),
 });
 export type UploadRow = z.infer<typeof uploadRowSchema>;
+
+const presenceRowSchema = z.object({
+  meetingId: text,
+  /** As `issuedTo` of an upload. */
+  member: text,
+  /** When something last came from them. */
+  lastSeenAt: text,
+});
+export type PresenceRow = z.infer<typeof presenceRowSchema>;
 
 const statsRowSchema = statsAnswerSchema.extend({ statKey: text });
 export type StatsRow = z.infer<typeof statsRowSchema>;
@@ -181,7 +200,16 @@ export const STUDIO_TABLES = {
     name: 'Uploads',
     schema: uploadRowSchema,
     partitionKey: 'uploadRef',
-    indexes: { MeetingIndex: { partitionKey: 'meetingId', sortKey: 'issuedAt' } },
+    indexes: {
+      MeetingIndex: { partitionKey: 'meetingId', sortKey: 'issuedAt' },
+      PendingIndex: { partitionKey: 'pending', sortKey: 'issuedAt' },
+    },
+  }),
+  presences: define<PresenceRow>({
+    name: 'Presences',
+    schema: presenceRowSchema,
+    partitionKey: 'meetingId',
+    sortKey: 'member',
   }),
   stats: define<StatsRow>({ name: 'GlobalStats', schema: statsRowSchema, partitionKey: 'statKey' }),
   signInCodes: define<SignInCodeRow>({ name: 'SignInCodes', schema: signInCodeRowSchema, partitionKey: 'codeHash' }),
@@ -199,6 +227,7 @@ export function openStudioTables(tables: Tables): StudioTables {
     recordingStates: tables.open(STUDIO_TABLES.recordingStates),
     takes: tables.open(STUDIO_TABLES.takes),
     uploads: tables.open(STUDIO_TABLES.uploads),
+    presences: tables.open(STUDIO_TABLES.presences),
     stats: tables.open(STUDIO_TABLES.stats),
     signInCodes: tables.open(STUDIO_TABLES.signInCodes),
   };

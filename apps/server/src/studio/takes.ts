@@ -147,6 +147,7 @@ export class Takes {
       progress: 0,
       result: null,
       markers: [],
+      revision: 0,
       markerCount: 0,
       hostRecordingId: null,
       guestRecordingId: null,

@@ -1,6 +1,7 @@
 import { AppError, trackKey, type Role } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
-import { requireMember, type MeetingAccess, type MemberPrincipal } from './meeting-access.ts';
+import { memberId, requireMember, type MeetingAccess, type MemberPrincipal } from './meeting-access.ts';
+import type { Presences } from './presences.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { StudioTables, UploadRow } from './tables.ts';
 import type { Takes } from './takes.ts';
@@ -11,6 +12,7 @@ export interface UploadRequest {
   sessionId?: string | undefined;
   contentType: UploadRow['contentType'];
   fileSize?: number | undefined;
+  startedAtMs?: number | undefined;
 }
 
 /** An upload before anything of it exists: all but the ids that the store decides. */
@@ -21,9 +23,11 @@ export class UploadPermits {
   readonly #tables: StudioTables;
   readonly #access: MeetingAccess;
   readonly #takes: Takes;
+  readonly #presences: Presences;
   readonly #clock: Clock;
 
-  constructor(deps: { tables: StudioTables; access: MeetingAccess; takes: Takes; clock: Clock }) {
+  constructor(deps: { tables: StudioTables; access: MeetingAccess; takes: Takes; presences: Presences; clock: Clock }) {
+    this.#presences = deps.presences;
     this.#tables = deps.tables;
     this.#access = deps.access;
     this.#takes = deps.takes;
@@ -38,6 +42,7 @@ export class UploadPermits {
     if (sessionId !== undefined && (await this.#takes.find(meeting, sessionId)) === undefined) {
       throw AppError.notFound('Take');
     }
+    await this.#presences.note(meetingId, member);
     const { userId, role } = await this.#identity(member, meetingId, participantName);
     let timestampMs = Math.floor(this.#clock.nowMs());
     let key = trackKey({ meetingId, participantName, sessionId, timestampMs });
@@ -50,7 +55,7 @@ export class UploadPermits {
       key,
       recordingId: null,
       meetingId,
-      issuedTo: issuedTo(member),
+      issuedTo: memberId(member),
       userId,
       role,
       sessionId: sessionId ?? null,
@@ -58,6 +63,10 @@ export class UploadPermits {
       contentType: request.contentType,
       fileSize: request.fileSize ?? null,
       issuedAt: new Date(this.#clock.nowMs()).toISOString(),
+      pending: 'yes',
+      startedAtMs: request.startedAtMs ?? null,
+      claimedAt: null,
+      salvagedParts: null,
     };
   }
 
@@ -65,10 +74,11 @@ export class UploadPermits {
   async require(principal: Principal, uploadRef: string, key?: string): Promise<UploadRow> {
     const member = requireMember(principal);
     const row = await this.#tables.uploads.get({ uploadRef });
-    if (row === undefined || row.issuedTo !== issuedTo(member) || (key !== undefined && row.key !== key)) {
+    if (row === undefined || row.issuedTo !== memberId(member) || (key !== undefined && row.key !== key)) {
       throw AppError.notFound('Upload');
     }
     await this.#access.forMember(principal, row.meetingId);
+    await this.#presences.note(row.meetingId, member);
     return row;
   }
 
@@ -96,8 +106,4 @@ export class UploadPermits {
     } while (after !== undefined);
     return { userId: latest?.userId ?? null, role: latest?.role ?? null };
   }
-}
-
-function issuedTo(principal: MemberPrincipal): string {
-  return principal.kind === 'organizer' ? `organizer:${principal.organizerId}` : `participant:${principal.userId}`;
 }

@@ -13,6 +13,7 @@ export function testTake({ meetingId, sessionId }: Pick<TakeRow, 'meetingId' | '
     progress: 0,
     result: null,
     markers: [],
+    revision: 0,
     markerCount: 0,
     hostRecordingId: null,
     guestRecordingId: null,

@@ -4,6 +4,7 @@ import { correlationIdFrom, withCorrelationId } from '../../log.ts';
 import { requireMember } from '../meeting-access.ts';
 import { handleChat } from './chat.ts';
 import { handleDisconnect } from './disconnect.ts';
+import { handleHeartbeat } from './heartbeat.ts';
 import { handleJoin } from './join.ts';
 import { handleLiveMetrics } from './live-metrics.ts';
 import { handleMarkers } from './markers.ts';
@@ -32,6 +33,7 @@ const HANDLERS = [
   handleParticipantState,
   handleMarkers,
   handleTimeSync,
+  handleHeartbeat,
 ];
 
 export interface Rooms {
