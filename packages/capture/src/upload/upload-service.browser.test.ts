@@ -112,6 +112,33 @@ describe('UploadService', () => {
     await expect.poll(() => answers).toHaveLength(1);
   });
 
+  it('sends a take although nothing can be noted about it any more, and lets its audio make room', async () => {
+    const sizeBytes = await record(1, 'indexeddb', 'stop');
+    const { service, answers } = serviceHere();
+    // The disk is full until the audio is gone.
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const remove = Reflect.get(IDBCursor.prototype, 'delete') as (this: IDBCursor) => IDBRequest<undefined>;
+    vi.spyOn(IDBCursor.prototype, 'delete').mockImplementation(function (this: IDBCursor) {
+      put.mockRestore();
+      return remove.call(this);
+    });
+    service.start(takeKey);
+    await expect.poll(() => answers).toHaveLength(1);
+    expect(answers[0]).toMatchObject({ answer: { sizeBytes } });
+    expect(await thisTake()).toMatchObject({ state: 'uploaded', bytes: 0 });
+  });
+
+  it('begins again at once after it was aborted', async () => {
+    await record(1, 'indexeddb', 'stop');
+    const { service, answers } = serviceHere();
+    service.start(takeKey);
+    void service.abort(takeKey);
+    service.start(takeKey);
+    await expect.poll(() => answers).toHaveLength(1);
+  });
+
   it('waits for another tab that is at the same take, and sends nothing once that is aborted', async () => {
     await record(1, 'indexeddb', 'stop');
     const release = await acquireTakeLock(takeKey);

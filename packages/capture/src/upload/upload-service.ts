@@ -51,9 +51,15 @@ export class UploadService {
   }
 
   start(takeKey: string): void {
-    if (this.#running.has(takeKey)) return;
+    const before = this.#running.get(takeKey);
+    if (before !== undefined && !before.controller.signal.aborted) return;
     const controller = new AbortController();
-    const done = this.#run(takeKey, controller.signal).finally(() => this.#running.delete(takeKey));
+    // One that was aborted a moment ago still has the file to let go of.
+    const done = (before?.done ?? Promise.resolve())
+      .then(() => this.#run(takeKey, controller.signal))
+      .finally(() => {
+        if (this.#running.get(takeKey)?.controller === controller) this.#running.delete(takeKey);
+      });
     this.#running.set(takeKey, { controller, done });
   }
 
@@ -125,7 +131,7 @@ export class UploadService {
 
   async #send(takeKey: string, meter: ProgressMeter, signal: AbortSignal): Promise<ConfirmedUpload> {
     const { ledger } = await repairTake(takeKey);
-    const record = await changeTake(takeKey, { state: 'uploading' });
+    const record = await noteUploading(takeKey);
     const file = await openRecordingFile(takeKey, record.fileKind);
     try {
       meter.change({ state: 'uploading', totalBytes: file.sizeBytes });
@@ -139,10 +145,16 @@ export class UploadService {
     }
   }
 
-  /** The row first: were this page to die in between, the audio is merely left over. */
+  /**
+   * The row first: were this page to die in between, the audio is merely left over. Where the disk is too
+   * full even for that, the audio makes the room.
+   */
   async #clear(takeKey: string, answer: ConfirmedUpload): Promise<void> {
-    const { fileKind } = await changeTake(takeKey, { state: 'uploaded', uploaded: answer });
-    if ((await takeFileBytes(takeKey, fileKind)) > 0) await deleteTakeFile(takeKey, fileKind);
+    const note = () => changeTake(takeKey, { state: 'uploaded', uploaded: answer });
+    const noted = await note().catch(() => undefined);
+    const fileKind = (noted ?? (await readTake(takeKey)))?.fileKind;
+    if (fileKind !== undefined && (await takeFileBytes(takeKey, fileKind)) > 0) await deleteTakeFile(takeKey, fileKind);
+    if (noted === undefined) await note();
   }
 
   #deps(record: TakeRecord, meter: ProgressMeter, onBytesSent: UploadDeps['onBytesSent']): UploadDeps {
@@ -166,6 +178,17 @@ export class UploadService {
       },
       onBytesSent,
     };
+  }
+}
+
+/** A full disk is no reason not to send: what is sent can be deleted. */
+async function noteUploading(takeKey: string): Promise<TakeRecord> {
+  try {
+    return await changeTake(takeKey, { state: 'uploading' });
+  } catch (error) {
+    const record = await readTake(takeKey);
+    if (record === undefined) throw error;
+    return record;
   }
 }
 
