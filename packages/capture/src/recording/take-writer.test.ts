@@ -148,6 +148,51 @@ describe('TakeWriter', () => {
     expect([...samples.slice(0, 480), ...samples.slice(12_480)]).toEqual(pushed);
   });
 
+  it('makes up for lost samples from here on, and finds their place behind the silence for others', async () => {
+    const writer = await open();
+    for (let block = 0; block < 10; block += 1) await push(writer);
+    writer.stepped({ framesAgo: 960.4, frames: 4_800 });
+    await push(writer);
+    await push(writer);
+    writer.stepped({ framesAgo: 1_920, frames: 480 });
+    writer.stepped({ framesAgo: 480, frames: -960 });
+    await push(writer);
+    const { gaps, framesWritten, framesDelivered } = await writer.finish();
+    expect(gaps).toEqual([
+      { frame: 4_800, frames: 4_800, reason: 'samples-dropped', lostAtFrame: 3_840 },
+      { frame: 10_080, frames: 960, reason: 'samples-inserted' },
+      { frame: 10_560, frames: 480, reason: 'samples-dropped', lostAtFrame: 3_840 },
+    ]);
+    expect(framesWritten).toBe(framesDelivered + 5_280);
+    const samples = storedSamples();
+    expect([...samples.slice(0, 4_800), ...samples.slice(9_600, 10_560), ...samples.slice(11_040)]).toEqual(pushed);
+    expect(entries.map(([sequence]) => sequence)).toEqual(entries.map((_, index) => index));
+  });
+
+  it('has nothing to do with steps of a source before its part in the track', async () => {
+    const writer = await open();
+    for (let block = 0; block < 10; block += 1) await push(writer);
+    writer.stepped({ framesAgo: 48_000, frames: 4_800 });
+    writer.expectGap('microphone-switched');
+    nowMs += 100;
+    await push(writer);
+    writer.stepped({ framesAgo: 4_800, frames: 4_800 });
+    expect((await writer.finish()).gaps).toEqual([{ frame: 4_800, frames: 4_800, reason: 'microphone-switched' }]);
+  });
+
+  it('goes on in silence to the end of a take that its source did not reach', async () => {
+    const writer = await open();
+    writer.extendTo(9_000, 1_000);
+    await push(writer);
+    writer.extendTo(1_015, 1_010);
+    expect(writer.frames).toBe(480);
+    writer.extendTo(1_110, 1_010);
+    const ledger = await writer.finish();
+    expect(ledger).toMatchObject({ framesWritten: 5_280, framesDelivered: 480 });
+    expect(ledger.wallClockSeconds).toBeCloseTo(0.11, 9);
+    expect(ledger.gaps).toEqual([{ frame: 480, frames: 4_800, reason: 'samples-dropped' }]);
+  });
+
   it('sees no gap in the jitter of arrival, nor without an announcement', async () => {
     const writer = await open();
     await push(writer);
