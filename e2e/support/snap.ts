@@ -20,7 +20,8 @@ export async function snap(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     // A canvas redraws on the frame after a resize.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    await page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
+    // Colours fade when the scheme changes: the picture shows where they end.
+    await page.screenshot({ path: join(folder, `${name}-${variant}.png`), animations: 'disabled' });
   }
   await page.emulateMedia({ colorScheme: 'light' });
   if (before !== null) await page.setViewportSize(before);
