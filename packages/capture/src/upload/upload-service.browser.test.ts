@@ -119,10 +119,10 @@ describe('UploadService', () => {
     const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    const remove = Reflect.get(IDBCursor.prototype, 'delete') as (this: IDBCursor) => IDBRequest<undefined>;
-    vi.spyOn(IDBCursor.prototype, 'delete').mockImplementation(function (this: IDBCursor) {
+    const remove = vi.spyOn(IDBCursor.prototype, 'delete').mockImplementation(function (this: IDBCursor) {
       put.mockRestore();
-      return remove.call(this);
+      remove.mockRestore();
+      return this.delete();
     });
     service.start(takeKey);
     await expect.poll(() => answers).toHaveLength(1);
