@@ -21,7 +21,7 @@ export interface LiveBlock {
   mono: Float32Array<ArrayBuffer>;
 }
 
-export interface LiveSourceHooks {
+interface LiveSourceHooks {
   /** Milliseconds that never jump. */
   monotonicMs: () => number;
   onBlock: (block: LiveBlock) => void;

@@ -25,7 +25,7 @@ const RATE_HZ = 48_000;
 const PRE_ROLL_MS = 3_000;
 
 /** A take being recorded, as {@link RunningTake} is one. */
-export type OpenTake = Pick<RunningTake, 'takeKey' | 'writer' | 'readers' | 'finish'>;
+type OpenTake = Pick<RunningTake, 'takeKey' | 'writer' | 'readers' | 'finish'>;
 
 export interface RecordingEngineOptions {
   emit: <Name extends keyof RecordingWorkerEvents>(name: Name, payload: RecordingWorkerEvents[Name]) => void;
