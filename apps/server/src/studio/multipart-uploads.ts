@@ -112,6 +112,7 @@ export class MultipartUploads {
       const sizeBytes = await this.#join(upload, request);
       const answer = await this.#deps.completion.finish(upload, sizeBytes, request.ledger);
       await this.#deps.objects.delete(tempPartKey(uploadId));
+      await this.#deps.completion.settle(upload);
       return answer;
     });
   }
@@ -137,20 +138,17 @@ export class MultipartUploads {
 
   /**
    * Makes the object of the parts that arrived, as far as there are no gaps, for an owner who is gone.
-   * Undefined, and nothing changed, when there are none or the upload is not ours to finish any more.
+   * Answers its size; undefined, and nothing changed, when there are none or the upload is not ours to finish any more.
    * Later parts than a missing one cannot be kept: they are no longer of any use without it.
    */
-  async salvage(
-    upload: UploadRow & { uploadId: string },
-  ): Promise<{ sizeBytes: number; salvaged: boolean } | undefined> {
+  async salvage(upload: UploadRow & { uploadId: string }): Promise<number | undefined> {
     const { objects, tables } = this.#deps;
     const { uploadId, key, uploadRef } = upload;
     return this.#lock.run(uploadId, async () => {
-      const row = await tables.uploads.get({ uploadRef });
-      if (row?.pending !== 'yes') return undefined;
+      if ((await tables.uploads.get({ uploadRef }))?.pending !== 'yes') return undefined;
       const joined = await objects.head(key);
       // A call was cut off right after it, the owner's or ours: complete, but for its rows.
-      if (joined !== undefined) return { sizeBytes: joined.sizeBytes, salvaged: row.salvagedParts !== null };
+      if (joined !== undefined) return joined.sizeBytes;
       const prefix = gaplessPrefix((await objects.listParts({ key, uploadId })) ?? []);
       if (prefix.length === 0) return undefined;
       // Before the object is there: from then on the owner must not take it for the whole.
@@ -159,7 +157,7 @@ export class MultipartUploads {
         { set: { salvagedParts: prefix.length }, when: { pending: { is: 'yes' } } },
       );
       if (marked === undefined) return undefined;
-      return { sizeBytes: await this.#joinParts(upload, { key, uploadId }, prefix), salvaged: true };
+      return this.#joinParts(upload, { key, uploadId }, prefix);
     });
   }
 

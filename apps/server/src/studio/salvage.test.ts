@@ -3,6 +3,7 @@ import { PROCESSING_QUEUE, readBytes } from '@audio-studio/ports';
 import { describe, expect, test } from 'vitest';
 import { failAfter } from '../testing/failing-port.ts';
 import { recordedTake, sendParts, testStudio, type TestStudio } from '../testing/test-studio.ts';
+import { testLedger } from '../testing/test-ledger.ts';
 import { streamedParts, testWav } from '../testing/test-wav.ts';
 
 const PART_BYTES = LIMITS.MIN_PART_SIZE;
@@ -140,6 +141,35 @@ describe('a track whose owner is gone', () => {
     expect(await restarted.salvage.run()).toBe(1);
     expect(await stored(subject, hostUpload.key)).toBeDefined();
   });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'after their own call to complete was cut off after %i writes is finished, with their own account where it came',
+    async (writes) => {
+      const subject = testStudio();
+      const { meetingId, sessionId, host, hostUpload, finished } = await vanishedHost(subject);
+      const { tables } = subject.studio;
+      const frames = (finished.byteLength - 44) / 2;
+      const account = testLedger(0, 1_000);
+      const ledger = { ...account, fileBytes: finished.byteLength, framesDelivered: frames, framesWritten: frames };
+      const heal = failAfter(writes, [
+        [subject.objects, ['put', 'uploadPart', 'completeMultipart', 'delete']],
+        [tables.recordings, ['putIfAbsent', 'update']],
+        [tables.takes, ['update']],
+        [tables.uploads, ['update']],
+      ]);
+      await expect(subject.studio.multipartUploads.complete(host, { ...hostUpload, ledger })).rejects.toThrow('gone');
+      heal();
+      await subject.clock.advance(GONE_MS);
+      expect(await subject.studio.salvage.run()).toBe(1);
+      const row = (await rowsOf(subject, meetingId)).find(({ role }) => role === 'host');
+      const isTold = writes >= 3;
+      expect(row).toMatchObject({ status: 'completed', sizeBytes: finished.byteLength, salvaged: !isTold });
+      expect(row?.ledger?.capturePath).toBe(isTold ? 'audio-worklet' : 'unknown');
+      expect(await subject.objects.head(hostUpload.tempKey)).toBeUndefined();
+      expect(await tables.takes.get({ meetingId, sessionId })).toMatchObject({ state: 'processing', revision: 0 });
+      expect(await subject.studio.salvage.run()).toBe(0);
+    },
+  );
 
   test('ends the take nobody is left to stop, without inventing what is missing', async () => {
     const subject = testStudio();

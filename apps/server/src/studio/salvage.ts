@@ -1,6 +1,13 @@
-import { LIMITS, tempPartKey, TRACK_FORMAT, type TrackLedger } from '@audio-studio/contract';
+import {
+  ledgerKey,
+  LIMITS,
+  tempPartKey,
+  TRACK_FORMAT,
+  trackLedgerSchema,
+  type TrackLedger,
+} from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
-import { queryAll, type ObjectStore } from '@audio-studio/ports';
+import { queryAll, readBytes, type ObjectStore } from '@audio-studio/ports';
 import { logId } from '../auth/log-id.ts';
 import type { Logger } from '../log.ts';
 import { framesIn } from './ledger-check.ts';
@@ -97,29 +104,37 @@ export class Salvage {
   }
 
   async #finish(upload: UploadRow): Promise<boolean> {
-    const { completion, objects, tables, log } = this.#deps;
+    const { completion, multipartUploads, objects, tables, log } = this.#deps;
     const { meetingId, sessionId, uploadId } = upload;
-    const found = uploadId === null ? await this.#single(upload) : await this.#parts({ ...upload, uploadId });
-    if (found === undefined) return false;
+    const sizeBytes =
+      uploadId === null ? await this.#single(upload) : await multipartUploads.salvage({ ...upload, uploadId });
+    if (sizeBytes === undefined) return false;
+    const told = await this.#storedLedger(upload, sizeBytes);
     const take = sessionId === null ? undefined : await tables.takes.get({ meetingId, sessionId });
-    await completion.finish(upload, found.sizeBytes, salvagedLedger(upload, take, found.sizeBytes), { salvaged: true });
+    const ledger = told ?? salvagedLedger(upload, take, sizeBytes);
+    // An account of the owner's own: their call was cut off between it and the end.
+    await completion.finish(upload, sizeBytes, ledger, { salvaged: ledger.capturePath === 'unknown' });
     if (uploadId !== null) await objects.delete(tempPartKey(uploadId));
+    await completion.settle(upload);
     if (sessionId !== null) await this.#endForsakenTake(meetingId, sessionId);
-    log.info({ upload: logId(upload.uploadRef), sizeBytes: found.sizeBytes }, 'Salvaged a track');
+    log.info({ upload: logId(upload.uploadRef), sizeBytes }, 'Salvaged a track');
     return true;
   }
 
-  #parts(upload: UploadRow & { uploadId: string }): Promise<{ sizeBytes: number } | undefined> {
-    return this.#deps.multipartUploads.salvage(upload);
-  }
-
   /** One PUT arrives whole or not at all; only the word that it did may be missing. */
-  async #single({ key, contentType }: UploadRow): Promise<{ sizeBytes: number } | undefined> {
+  async #single({ key, contentType }: UploadRow): Promise<number | undefined> {
     const { objects } = this.#deps;
     const object = await objects.head(key);
     if (object === undefined || object.sizeBytes === 0) return undefined;
     if (contentType === 'audio/wav') await requireConsistentWav(objects, key, object.sizeBytes);
-    return object;
+    return object.sizeBytes;
+  }
+
+  async #storedLedger({ key }: UploadRow, sizeBytes: number): Promise<TrackLedger | undefined> {
+    const object = await this.#deps.objects.get(ledgerKey(key));
+    if (object === undefined) return undefined;
+    const ledger = trackLedgerSchema.parse(JSON.parse(new TextDecoder().decode(await readBytes(object))));
+    return ledger.fileBytes === sizeBytes ? ledger : undefined;
   }
 
   /** Nobody is left to stop a take whose people are all gone. */

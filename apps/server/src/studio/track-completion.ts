@@ -66,13 +66,15 @@ export class TrackCompletion {
       await this.#noteInTake({ meetingId, sessionId: upload.sessionId, recordingId }, upload.role, sizeBytes);
       await this.#deps.trigger.triggerIfReady(meetingId, upload.sessionId);
     }
-    if (upload.pending !== null) {
-      await tables.uploads.update({ uploadRef: upload.uploadRef }, { set: { pending: null } });
-    }
     if (isNew) {
       this.#deps.gateway.broadcast(meetingId, 'recordings-updated', { meetingId, sessionId: upload.sessionId });
     }
     return { success: true, location, recordingId, sizeBytes };
+  }
+
+  /** Nothing more is to be done for it: the last step, before which whatever was left over is found again. */
+  async settle({ uploadRef, pending }: UploadRow): Promise<void> {
+    if (pending !== null) await this.#deps.tables.uploads.update({ uploadRef }, { set: { pending: null } });
   }
 
   /**

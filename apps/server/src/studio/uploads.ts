@@ -58,6 +58,7 @@ export class Uploads {
     requireExpectedSize(issued, object.sizeBytes);
     if (issued.contentType === 'audio/wav') await requireConsistentWav(objects, issued.key, object.sizeBytes);
     const answer = await completion.finish(issued, object.sizeBytes, request.ledger);
+    await completion.settle(issued);
     return object.sha256 === undefined ? answer : { ...answer, sha256: object.sha256 };
   }
 }
