@@ -195,6 +195,20 @@ describe('FileObjectStore', () => {
     expect(await store.listParts(ref)).toEqual([]);
   });
 
+  it('sweeps uploads of which no part came in a week, and none of which one did', async () => {
+    const { root, store } = await openStore();
+    const begin = async () => ({ key: 'y.wav', uploadId: await store.createMultipart('y.wav', WAV) });
+    const [empty, young, started] = [await begin(), await begin(), await begin()];
+    await store.uploadPart(started, 1, hello);
+    const eightDaysAgo = new Date(Date.now() - 8 * 24 * 3600_000);
+    for (const { uploadId } of [empty, started])
+      await utimes(join(root, 'uploads', uploadId), eightDaysAgo, eightDaysAgo);
+    expect(await store.sweep(3600_000)).toBe(1);
+    expect(await store.listParts(empty)).toBeUndefined();
+    expect(await store.listParts(young)).toEqual([]);
+    expect(await store.listParts(started)).toHaveLength(1);
+  });
+
   it('will not open with a secret that can be guessed, or a folder that cannot be made', async () => {
     const root = await temporaryFolder();
     const options = { root, baseUrl: 'http://127.0.0.1' };

@@ -19,6 +19,8 @@ import { checkKey, isFolderName, objectPath, prefixFolder } from './object-path.
 import { UrlSigner } from './signed-url.ts';
 import { checkPartNumber, chooseParts, UploadFolder } from './upload-folder.ts';
 
+const EMPTY_UPLOAD_MS = 7 * 24 * 3600 * 1000;
+
 export interface FileObjectStoreOptions {
   /** Folder of its own, made when missing. All of it must be on one file system. */
   root: string;
@@ -225,10 +227,11 @@ export class FileObjectStore implements ObjectStore {
 
   /**
    * Deletes what a process that died left unfinished: entries nobody has written to for `olderThanMs`.
-   * Uploads that were not completed stay: they may hold the only copy of a recording. Answers how many.
+   * Uploads that were not completed stay, as they may hold the only copy of a recording; but for those of
+   * which no part came in a week, when every URL to send one has long expired. Answers how many.
    */
   async sweep(olderThanMs: number): Promise<number> {
-    let swept = 0;
+    let swept = await this.#uploads.sweepEmpty(this.#clock.nowMs() - EMPTY_UPLOAD_MS);
     for (const name of await readdir(this.#temporary)) {
       const path = join(this.#temporary, name);
       const found = await stat(path).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, LIMITS } from '@audio-studio/contract';
 import type { ObjectInfo, StoredPart, UploadRef } from '@audio-studio/ports';
@@ -149,6 +149,21 @@ export class UploadFolder {
     }
     await syncFolder(this.#folder);
     await rm(doomed, { recursive: true, force: true });
+  }
+
+  /** Ends uploads without a part whose folder nobody has written to since `beforeMs`; answers how many. */
+  async sweepEmpty(beforeMs: number): Promise<number> {
+    let swept = 0;
+    for (const uploadId of await readdir(this.#folder)) {
+      const path = this.#path(uploadId);
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined || found.mtimeMs > beforeMs || !UPLOAD_ID.test(uploadId)) continue;
+      const names = await readdir(path).catch(() => undefined);
+      if (names === undefined || names.some((name) => PART_NAME.test(name))) continue;
+      await this.remove(uploadId);
+      swept += 1;
+    }
+    return swept;
   }
 
   async prepare(): Promise<void> {
