@@ -220,7 +220,7 @@ describe('invitations', () => {
     });
   });
 
-  test('who did not hear the answer joins again with the same client id; nobody else does', async () => {
+  test('ACC-9 who did not hear the answer joins again with the same client id; nobody else does', async () => {
     const meeting = await (await rig.organizer()).createMeeting();
     const { meetingId } = meeting;
     const clientId = randomUUID();

@@ -43,7 +43,7 @@ describe('multipart', () => {
     expect(await rowsOf(meetingId)).toMatchObject([{ status: 'completed', sizeBytes: total }]);
   });
 
-  test('a part that was damaged on the way is refused, and listed with its checksum once it is whole', async () => {
+  test('UP-7 a part that was damaged on the way is refused, and listed with its checksum once it is whole', async () => {
     const { meetingId, sessionId, hostClient } = await recordedRoom(rig);
     const wav = testWav(5_000);
     const value = createHash('sha256').update(wav).digest('base64');

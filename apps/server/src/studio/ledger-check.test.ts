@@ -13,7 +13,7 @@ test.each([
   [{ fileBytes: 96_046 }, [/96046 bytes; 96044 are stored/]],
   [{ framesWritten: 47_000 }, [/47000 samples; 48000 are stored/]],
   [{ fileBytes: 5, framesWritten: 0 }, [/5 bytes/, /0 samples/]],
-])('one that claims %o is contradicted by what is there', (claim, sentences) => {
+])('UP-11 one that claims %o is contradicted by what is there', (claim, sentences) => {
   expect(ledgerDisagreements({ ...ledger, ...claim }, 'audio/wav', 96_044)).toEqual(
     sentences.map((sentence) => expect.stringMatching(sentence)),
   );

@@ -76,7 +76,7 @@ test('a rejection is stored and told with what to do', async () => {
   ]);
 });
 
-test('what processing gave up on is stored and told as failed, not as a verdict', async () => {
+test('TAKE-7 what processing gave up on is stored and told as failed, not as a verdict', async () => {
   const { sessionId, results, read, gateway } = await setUp();
   await results.handle(result(sessionId, { status: 'rejected', failed: true, rejectionReason: 'The fault is ours.' }));
   expect(await read()).toMatchObject({ state: 'failed', result: { rejectionReason: 'The fault is ours.' } });
@@ -111,7 +111,7 @@ test('whatever the order at once, the result stays', async () => {
   expect(await read()).toMatchObject({ state: 'completed', step: 'complete', progress: 100 });
 });
 
-test('what is said of tracks that were replaced since counts for nothing', async () => {
+test('TAKE-6 what is said of tracks that were replaced since counts for nothing', async () => {
   const { sessionId, results, read, takes, gateway } = await setUp();
   await takes.update({ meetingId: roomId, sessionId }, { set: { state: 'uploading' }, add: { revision: 1 } });
   await results.handle(progress(sessionId, 'classifying', 60));

@@ -41,7 +41,7 @@ async function vanishedHost(subject: TestStudio, { sizes = [PART_BYTES, 100_000]
 }
 
 describe('a track whose owner is gone', () => {
-  test('is completed from what arrived, says what is missing, and goes on to processing', async () => {
+  test('UP-8 is completed from what arrived, says what is missing, and goes on to processing', async () => {
     const subject = testStudio();
     const { meetingId, sessionId, startedAtMs, hostUpload, guestUpload, finished } = await vanishedHost(subject);
     await subject.clock.advance(GONE_MS - 1);
@@ -184,7 +184,7 @@ describe('a track whose owner is gone', () => {
 });
 
 describe('an owner who comes back', () => {
-  test('with the rest has the whole track processed in place of the salvaged one', async () => {
+  test('UP-9 TAKE-6 with the rest has the whole track processed in place of the salvaged one', async () => {
     const subject = testStudio();
     const { meetingId, sessionId, host, hostUpload } = await vanishedHost(subject);
     await subject.clock.advance(GONE_MS);
@@ -215,7 +215,7 @@ describe('an owner who comes back', () => {
     });
   });
 
-  test('with nothing more finds the track complete, and their own account takes the place of ours', async () => {
+  test('UP-9 with nothing more finds the track complete, and their own account takes the place of ours', async () => {
     const subject = testStudio();
     const { meetingId, host, hostUpload, finished } = await vanishedHost(subject);
     await subject.clock.advance(GONE_MS);
@@ -308,7 +308,7 @@ describe('sweeping', () => {
   const uploadsOf = async ({ studio }: TestStudio, meetingId: string) =>
     (await studio.tables.uploads.query({ index: 'MeetingIndex', partition: meetingId })).rows;
 
-  test('drops after a week what nothing ever came of, with its rows; not what has one part or a header', async () => {
+  test('UP-10 drops after a week what nothing ever came of, with its rows; not what has one part or a header', async () => {
     const subject = testStudio();
     const { meetingId, sessionId, host, guest } = await recordedTake(subject, 60_000);
     const { chunks } = streamedParts(PART_BYTES);

@@ -266,7 +266,7 @@ describe('watching', () => {
     expect(await rig.studio.seating.occupants(meetingId)).toHaveLength(1);
   });
 
-  test('hears when who was in the green room is gone, but not while another tab of theirs is there', async () => {
+  test('ROOM-9 hears when who was in the green room is gone, but not while another tab of theirs is there', async () => {
     const { organizer, meetingId, guest } = await rig.meeting();
     const watcher = await rig.connect(organizer.token);
     watcher.send('watch-room', { roomId: meetingId });
