@@ -16,15 +16,14 @@ export const MAX_LEDGER_GAPS = 10_000;
 
 /**
  * A stretch of a track that no microphone delivered: `frames` of silence stand in for it from `frame` on.
- * The one exception is `samples-inserted`: there the browser itself delivered about `frames` too many near
- * `frame`; nothing was added, and the track runs that much late from there.
+ * Two reasons are of another kind: nothing was added to the track for them, see there.
  */
 export const ledgerGapSchema = z.object({
   frame: z.number().int().nonnegative(),
   frames: z.number().int().positive(),
   /**
-   * `samples-inserted`: the browser delivered more than the clock allows. `salvage`: never reached the
-   * server; nothing stands in for it, the track ends at `frame`.
+   * `samples-inserted`: near `frame` the browser delivered about `frames` more than the clock allows, and the
+   * track runs that much late from there. `salvage`: never reached the server, the track ends at `frame`.
    */
   reason: z.enum(['microphone-switched', 'recorder-restarted', 'samples-dropped', 'samples-inserted', 'salvage']),
   /**
@@ -37,7 +36,8 @@ export type LedgerGap = z.infer<typeof ledgerGapSchema>;
 
 /** Frames of silence that stand in for what was not delivered: what `framesWritten` has beyond the microphone's. */
 export function silentFrames(gaps: readonly LedgerGap[]): number {
-  return gaps.reduce((sum, { frames, reason }) => sum + (reason === 'samples-inserted' ? 0 : frames), 0);
+  const silences = gaps.filter(({ reason }) => reason !== 'samples-inserted' && reason !== 'salvage');
+  return silences.reduce((sum, { frames }) => sum + frames, 0);
 }
 
 /** The sample account of one track, as its recorder states it. Frames are at 48 kHz unless named. */

@@ -107,6 +107,17 @@ describe('ledgerAccount', () => {
     });
   });
 
+  it('does not count what never reached the server as written', () => {
+    const account = ledgerAccount(
+      recording({ wallClockSeconds: 12, gaps: [{ frame: FRAMES, frames: 96_000, reason: 'salvage' }] }),
+    );
+    expect(account).toMatchObject({
+      isComplete: false,
+      verdict: 'about 96,000 samples never reached the server',
+      gaps: ['From 0:10.0 on: about 2,000 ms never reached the server.'],
+    });
+  });
+
   it('allows a resampler its delay line, not more', () => {
     const at44k = { sourceRateHz: 44_100, framesDelivered: 441_000 };
     expect(ledgerAccount(recording({ ...at44k, framesWritten: FRAMES - 100 }, null))?.verdict).toBe(

@@ -25,7 +25,6 @@ const SILENCE_REASONS = {
   'microphone-switched': 'the microphone was switched',
   'recorder-restarted': 'the recorder was restarted',
   'samples-dropped': 'the browser delivered no sound',
-  salvage: 'that part never reached the server',
 } as const;
 
 /** What a track's ledger says, in words and figures; null without a ledger. Nothing is inferred. */
@@ -35,7 +34,8 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
   const rate = TRACK_FORMAT.sampleRateHz;
   const isResampled = sourceRateHz !== rate;
   const gapFrames = silentFrames(gaps);
-  const insertedFrames = gaps.reduce((sum, { frames }) => sum + frames, -gapFrames);
+  const insertedFrames = framesOf(gaps, 'samples-inserted');
+  const unsentFrames = framesOf(gaps, 'salvage');
   const expected = Math.round((framesDelivered * rate) / sourceRateHz) + gapFrames;
   const storedFrames = sizeBytes === null ? null : Math.floor((sizeBytes - WAV_HEADER_BYTES) / 2);
   const unwritten = expected - framesWritten;
@@ -46,7 +46,7 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
 
   return {
     isComplete: missing === 0 && unstored === 0 && gaps.length === 0,
-    verdict: verdict({ missing, unstored, gapFrames, insertedFrames }),
+    verdict: verdict({ missing, unstored, unsentFrames, gapFrames, insertedFrames }),
     lines: [
       {
         label: 'Captured',
@@ -63,21 +63,34 @@ export function ledgerAccount({ ledger, sizeBytes }: Recording): LedgerAccount |
   };
 }
 
+function framesOf(gaps: readonly LedgerGap[], wanted: LedgerGap['reason']): number {
+  return gaps.reduce((sum, { frames, reason }) => sum + (reason === wanted ? frames : 0), 0);
+}
+
 function gapText({ frame, frames, reason, lostAtFrame }: LedgerGap): string {
   const at = formatTenths(frame / TRACK_FORMAT.sampleRateHz);
   const ms = `${Math.round((frames / TRACK_FORMAT.sampleRateHz) * 1000).toLocaleString('en')} ms`;
   if (reason === 'samples-inserted') return `Near ${at}: the browser delivered ${ms} more than the clock allows.`;
+  if (reason === 'salvage') return `From ${at} on: about ${ms} never reached the server.`;
   if (lostAtFrame === undefined) return `At ${at}: ${ms} of silence because ${SILENCE_REASONS[reason]}.`;
   const lostAt = formatTenths(lostAtFrame / TRACK_FORMAT.sampleRateHz);
   return `Near ${lostAt}: the browser dropped ${ms} of sound; at ${at} silence makes up for the time.`;
 }
 
-function verdict(frames: { missing: number; unstored: number; gapFrames: number; insertedFrames: number }): string {
-  const { missing, unstored, gapFrames, insertedFrames } = frames;
+interface Counts {
+  missing: number;
+  unstored: number;
+  unsentFrames: number;
+  gapFrames: number;
+  insertedFrames: number;
+}
+
+function verdict({ missing, unstored, unsentFrames, gapFrames, insertedFrames }: Counts): string {
   if (missing > 0) return `${samples(missing)} captured but not written`;
   if (missing < 0) return `${samples(-missing)} more written than captured`;
   if (unstored > 0) return `${samples(unstored)} written but not in the stored file`;
   if (unstored < 0) return `${samples(-unstored)} more in the stored file than the ledger says`;
+  if (unsentFrames > 0) return `about ${samples(unsentFrames)} never reached the server`;
   if (gapFrames > 0) return `${samples(gapFrames)} missing; silence of that length keeps the time`;
   if (insertedFrames > 0) return `0 samples missing; about ${samples(insertedFrames)} more than the clock allows`;
   return '0 samples missing';
