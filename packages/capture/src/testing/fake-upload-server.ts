@@ -68,6 +68,8 @@ export class FakeUploadServer {
     if (outcome instanceof Response) return outcome.clone();
     const response = isStore ? await this.#store(url, request) : this.#api(url, request);
     if (outcome === 'reset-after') throw new TypeError('Failed to fetch');
+    // Whoever hung up meanwhile hears no answer.
+    init.signal?.throwIfAborted();
     return response;
   };
 
