@@ -26,6 +26,7 @@ test('nothing set is a server for this machine, on its own', () => {
     roles: new Set(['web', 'worker']),
     ice: { stunUrls: ['stun:stun.l.google.com:19302', 'stun:stun1.l.google.com:19302'], turnUrls: [] },
     trustProxy: false,
+    salvageAfterMs: 900_000,
     rateLimits: RATE_LIMITS,
   });
 });

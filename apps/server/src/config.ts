@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RATE_LIMITS } from '@audio-studio/contract';
+import { LIMITS, RATE_LIMITS } from '@audio-studio/contract';
 
 const DEFAULT_STUN = 'stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302';
 const MIN_SECRET_LENGTH = 32;
@@ -82,6 +82,7 @@ const environmentSchema = z.object({
   TURN_URLS: list('').pipe(z.array(z.string().regex(/^turns?:/, 'must begin with turn: or turns:'))),
   TURN_SECRET: z.string().optional(),
   TRUST_PROXY: trustProxySchema,
+  SALVAGE_AFTER_MS: positive(LIMITS.SALVAGE_AFTER_MS),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_LIMIT_GENERAL_MAX: positive(RATE_LIMITS.general.max),
   RATE_LIMIT_MULTIPART_MAX: positive(RATE_LIMITS.multipart.max),
@@ -148,6 +149,8 @@ export function loadConfig(environment: Environment) {
     roles: new Set(env.ROLES),
     ice: { stunUrls: env.STUN_URLS, turnUrls: env.TURN_URLS, turnSecret: env.TURN_SECRET },
     trustProxy: env.TRUST_PROXY,
+    /** How long somebody may be gone before the server finishes their track. */
+    salvageAfterMs: env.SALVAGE_AFTER_MS,
     logLevel: env.LOG_LEVEL,
     rateLimits: {
       general: { ...RATE_LIMITS.general, max: env.RATE_LIMIT_GENERAL_MAX },

@@ -16,8 +16,8 @@ import { SocketRoomGateway } from './studio/room/socket-room-gateway.ts';
 
 const DRAIN_LIMIT_MS = 10_000;
 const DRAIN_POLL_MS = 50;
-/** How often abandoned uploads are looked for. */
-const SALVAGE_INTERVAL_MS = 60_000;
+/** How often abandoned uploads are looked for, at the least. */
+const MAX_SALVAGE_INTERVAL_MS = 60_000;
 
 export interface ServerDeps {
   config: Config;
@@ -56,6 +56,7 @@ export function createServer(deps: ServerDeps): StudioServer {
     ...deps,
     oidc: config.oidc,
     publicUrl: config.publicUrl,
+    salvageAfterMs: config.salvageAfterMs,
     gateway: new SocketRoomGateway(io, clock),
   });
   const health = new Health({
@@ -112,8 +113,9 @@ export function createServer(deps: ServerDeps): StudioServer {
 
   const salvageRegularly = async () => {
     const { signal } = ending;
+    const intervalMs = Math.min(MAX_SALVAGE_INTERVAL_MS, config.salvageAfterMs / 3);
     for (;;) {
-      await clock.sleep(SALVAGE_INTERVAL_MS, signal).catch(() => undefined);
+      await clock.sleep(intervalMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       await studio.salvage.run(signal).catch((err: unknown) => {
         log.error({ err }, 'Abandoned uploads could not be looked for');

@@ -6,13 +6,14 @@ import { memberId, type MemberPrincipal } from './meeting-access.ts';
 import { Presences } from './presences.ts';
 import { STUDIO_TABLES } from './tables.ts';
 
+const GONE_AFTER_MS = 900_000;
 const meetingId = randomUUID();
 const guest: MemberPrincipal = { kind: 'participant', userId: randomUUID(), meetingId, role: 'guest' };
 
 function setUp() {
   const clock = new ManualClock();
   const rows = new FakeTables().open(STUDIO_TABLES.presences);
-  return { clock, rows, presences: new Presences(rows, clock) };
+  return { clock, rows, presences: new Presences(rows, clock, GONE_AFTER_MS) };
 }
 
 test('silence is counted from the last that came, for each member and meeting', async () => {
@@ -35,11 +36,20 @@ test('frames that come all the time are written twice a minute', async () => {
   expect(put).toHaveBeenCalledTimes(3);
 });
 
+test('frames are written often enough for a silence that is soon held against somebody', async () => {
+  const { clock, rows } = setUp();
+  const presences = new Presences(rows, clock, 6_000);
+  await presences.note(meetingId, guest);
+  await clock.advance(2_000);
+  await presences.note(meetingId, guest);
+  expect(await presences.silentForMs(meetingId, memberId(guest))).toBe(0);
+});
+
 test('what another process heard counts; the time before this one began does not', async () => {
   const { clock, rows, presences } = setUp();
   await presences.note(meetingId, guest);
   await clock.advance(3_600_000);
-  const restarted = new Presences(rows, clock);
+  const restarted = new Presences(rows, clock, GONE_AFTER_MS);
   await clock.advance(1_000);
   expect(await restarted.silentForMs(meetingId, memberId(guest))).toBe(1_000);
   await presences.note(meetingId, guest);

@@ -4,7 +4,7 @@ import { memberId, type MemberPrincipal } from './meeting-access.ts';
 import type { PresenceRow } from './tables.ts';
 
 /** What comes within this time of the last note changes nothing worth writing. */
-const NOTE_INTERVAL_MS = 30_000;
+const MAX_NOTE_INTERVAL_MS = 30_000;
 /** Members remembered as just noted; more than are ever here at once. */
 const MAX_REMEMBERED = 10_000;
 
@@ -16,9 +16,12 @@ export class Presences {
   readonly #rows: Table<PresenceRow>;
   readonly #clock: Clock;
   readonly #startedMs: number;
+  readonly #noteIntervalMs: number;
   readonly #noted = new Map<string, number>();
 
-  constructor(rows: Table<PresenceRow>, clock: Clock) {
+  /** @param goneAfterMs what silence is held against: notes are taken several times in it */
+  constructor(rows: Table<PresenceRow>, clock: Clock, goneAfterMs: number) {
+    this.#noteIntervalMs = Math.min(MAX_NOTE_INTERVAL_MS, goneAfterMs / 3);
     this.#rows = rows;
     this.#clock = clock;
     this.#startedMs = clock.nowMs();
@@ -30,7 +33,7 @@ export class Presences {
     const key = `${meetingId} ${member}`;
     const nowMs = this.#clock.nowMs();
     const notedMs = this.#noted.get(key);
-    if (notedMs !== undefined && nowMs >= notedMs && nowMs - notedMs < NOTE_INTERVAL_MS) return;
+    if (notedMs !== undefined && nowMs >= notedMs && nowMs - notedMs < this.#noteIntervalMs) return;
     if (this.#noted.size >= MAX_REMEMBERED) this.#noted.clear();
     this.#noted.set(key, nowMs);
     await this.#rows.put({ meetingId, member, lastSeenAt: new Date(nowMs).toISOString() });

@@ -1,11 +1,4 @@
-import {
-  ledgerKey,
-  LIMITS,
-  tempPartKey,
-  TRACK_FORMAT,
-  trackLedgerSchema,
-  type TrackLedger,
-} from '@audio-studio/contract';
+import { ledgerKey, tempPartKey, TRACK_FORMAT, trackLedgerSchema, type TrackLedger } from '@audio-studio/contract';
 import type { Clock } from '@audio-studio/flow';
 import { queryAll, readBytes, type ObjectStore } from '@audio-studio/ports';
 import { logId } from '../auth/log-id.ts';
@@ -38,10 +31,12 @@ export interface SalvageDeps {
   seating: Seating;
   clock: Clock;
   log: Logger;
+  /** How long somebody may be gone before the server finishes their track. */
+  salvageAfterMs: number;
 }
 
 /**
- * Finishes what the participant could not: an upload whose owner has been gone for `SALVAGE_AFTER_MS`
+ * Finishes what the participant could not: an upload whose owner has been gone for `salvageAfterMs`
  * becomes a track with all that arrived of it, and the take goes on to processing. Drops uploads of which
  * nothing ever came or whose meeting is gone. Several processes may do this at once, and one may die
  * anywhere in it: each upload is taken on by a conditional write, and finished by whoever looks next.
@@ -71,10 +66,10 @@ export class Salvage {
   }
 
   async #look(upload: UploadRow): Promise<boolean> {
-    const { tables, presences, clock } = this.#deps;
+    const { tables, presences, clock, salvageAfterMs } = this.#deps;
     const { meetingId } = upload;
     const ageMs = clock.nowMs() - Date.parse(upload.issuedAt);
-    if (ageMs < LIMITS.SALVAGE_AFTER_MS) return false;
+    if (ageMs < salvageAfterMs) return false;
     const meeting = await tables.meetings.get({ meetingId });
     if (meeting === undefined) {
       await this.#drop(upload, { withObject: true });
@@ -82,7 +77,7 @@ export class Salvage {
     }
     // Being deleted: whoever does that deletes its uploads too.
     if (meeting.deletedAt !== null) return false;
-    if ((await presences.silentForMs(meetingId, upload.issuedTo)) < LIMITS.SALVAGE_AFTER_MS) return false;
+    if ((await presences.silentForMs(meetingId, upload.issuedTo)) < salvageAfterMs) return false;
     if (!(await this.#claim(upload))) return false;
     const made = await this.#finish(upload);
     if (!made && ageMs >= ABANDONED_AFTER_MS) await this.#dropIfEmpty(upload);

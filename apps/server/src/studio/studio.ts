@@ -36,6 +36,7 @@ export interface StudioDeps {
   jwtSecret: string;
   oidc?: OidcSettings | undefined;
   publicUrl: string;
+  salvageAfterMs: number;
 }
 
 export type Studio = ReturnType<typeof createStudio>;
@@ -50,7 +51,7 @@ export function createStudio({ objects, gateway, clock, ...deps }: StudioDeps) {
   const meetings = new Meetings({ tables, access, signer, clock, publicUrl: deps.publicUrl });
   const takes = new Takes({ tables, stats, clock });
   const seating = new Seating(tables.seatings, stats, gateway);
-  const presences = new Presences(tables.presences, clock);
+  const presences = new Presences(tables.presences, clock, deps.salvageAfterMs);
   const permits = new UploadPermits({ tables, access, takes, presences, clock });
   const trigger = new ProcessingTrigger({ tables, queue: deps.queues.open(PROCESSING_QUEUE), clock });
   const completion = new TrackCompletion({ tables, objects, trigger, gateway, clock });
@@ -82,6 +83,7 @@ export function createStudio({ objects, gateway, clock, ...deps }: StudioDeps) {
       seating,
       clock,
       log: deps.log,
+      salvageAfterMs: deps.salvageAfterMs,
     }),
     recordings: new Recordings({ tables, objects, access, takes, clock }),
     results: new ProcessingResults({ tables, objects, gateway }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { InitiateAnswer, Role } from '@audio-studio/contract';
+import { LIMITS, type InitiateAnswer, type Role } from '@audio-studio/contract';
 import { ManualClock } from '@audio-studio/flow';
 import { FakeObjectStore, FakeQueues, FakeTables } from '@audio-studio/ports/testing';
 import type { ParticipantPrincipal } from '../auth/principal.ts';
@@ -25,6 +25,7 @@ export function testStudio() {
       clock,
       jwtSecret: TEST_SECRET,
       publicUrl: 'http://localhost',
+      salvageAfterMs: LIMITS.SALVAGE_AFTER_MS,
       log: createLogger('silent'),
     });
   return { clock, objects, queues, gateway, open, studio: open() };
