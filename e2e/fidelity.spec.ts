@@ -20,9 +20,13 @@ test('a track is sample for sample what the microphone delivered, over 75 second
     const meeting = await createMeeting(host, 'Fidelity');
     await enterStudio(host, meeting.hostLink, 'Ada');
     await recordFor(host, TAKE_SECONDS);
-    const truth = await reference.stop();
+    // Only once the track has ended is the reference sure to reach as far.
     await expect(host.page.getByText('You can close this window')).toBeVisible({ timeout: 60_000 });
-    await openResults(host, server, meeting);
+    const truth = await reference.stop();
+    const [recording] = await openResults(host, server, meeting);
+    expect(recording?.ledger).toMatchObject({ capturePath: 'track-processor', sourceRateHz: 48_000 });
+    expect(recording?.ledger?.gaps ?? []).toEqual([]);
+    await expect(host.page.getByText('0 samples missing')).toBeVisible();
     const track = samplesOf(await downloadTrack(host, 'Ada'));
 
     expect(track.length / 48_000).toBeGreaterThan(TAKE_SECONDS - 0.5);

@@ -48,7 +48,9 @@ export async function speechClip(speaker: Speaker): Promise<Clip> {
     const spoken = join(CACHE, `${speaker}-espeak.wav`);
     if (!real) await run('espeak-ng', ['-v', voice, '-s', '150', '-w', spoken, text]);
     await joinClips(real ? sources : [spoken], path);
-    await writeRepeated(microphonePath, samplesOf(await readFile(path)));
+    const speech = withNoise(samplesOf(await readFile(path)));
+    await writeRepeated(path, speech, 1);
+    await writeRepeated(microphonePath, speech, Math.ceil((FILE_SECONDS * 48_000) / speech.length));
   }
   return { path, microphonePath, samples: samplesOf(await readFile(path)) };
 }
@@ -62,16 +64,24 @@ async function joinClips(sources: readonly string[], path: string): Promise<void
 }
 
 /**
- * What the fake microphone plays. Chromium starts the file over when it ends, which inserts some
- * milliseconds: so the file holds the speech many times over and outlasts the test.
+ * For the fake microphone `times` is high: Chromium starts the file over when it ends, which inserts some
+ * milliseconds, so the file outlasts the test.
  */
-async function writeRepeated(path: string, speech: Int16Array): Promise<void> {
-  const times = Math.ceil((FILE_SECONDS * 48_000) / speech.length);
+async function writeRepeated(path: string, speech: Int16Array, times: number): Promise<void> {
   const bytes = Buffer.from(speech.buffer, speech.byteOffset, speech.byteLength);
   const header = encodeWavHeader({ dataBytes: bytes.length * times });
   const unfinished = `${path}.part`;
   await writeFile(unfinished, Buffer.concat([header, ...Array.from({ length: times }, () => bytes)]));
   await rename(unfinished, path);
+}
+
+/** No microphone delivers exact zeros, which is how silence that the recorder put in is told from a pause. */
+function withNoise(samples: Int16Array): Int16Array {
+  let state = 1;
+  return samples.map((sample) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.max(-32_768, Math.min(32_767, sample + (state >>> 28) - 8));
+  });
 }
 
 /** The samples of a 16-bit mono WAV file. */
