@@ -23,7 +23,7 @@ test('a track is sample for sample what the microphone delivered, over 75 second
     // Only once the track has ended is the reference sure to reach as far.
     await expect(host.page.getByText('You can close this window')).toBeVisible({ timeout: 60_000 });
     const truth = await reference.stop();
-    const [recording] = await openResults(host, server, meeting);
+    const [recording] = (await openResults(host, server, meeting)).recordings;
     expect(recording?.ledger).toMatchObject({ capturePath: 'track-processor', sourceRateHz: 48_000 });
     expect(recording?.ledger?.gaps ?? []).toEqual([]);
     await expect(host.page.getByText('0 samples missing')).toBeVisible();

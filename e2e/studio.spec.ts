@@ -40,7 +40,7 @@ test('two people record a take: each track is what that person said, complete an
     await expect(one.page.getByText(/samples missing/)).toHaveCount(2);
   }
 
-  const recordings = await openResults(host, server, meeting);
+  const { recordings } = await openResults(host, server, meeting);
   for (const [role, name, clip] of [
     ['host', 'Ada', hostClip],
     ['guest', 'Grace', guestClip],

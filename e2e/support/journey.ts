@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { buildPath, listRecordingsAnswerSchema, ROUTES, type Recording } from '@audio-studio/contract';
+import { buildPath, listRecordingsAnswerSchema, ROUTES, type ListRecordingsAnswer } from '@audio-studio/contract';
 import { expect, type Page } from '@playwright/test';
 import type { Participant } from './participant.ts';
 import type { StudioServer } from './studio-server.ts';
@@ -70,18 +70,18 @@ export async function recordFor(host: Participant, seconds: number): Promise<num
   return (performance.now() - startedAt) / 1000;
 }
 
-/** Opens the results page; answers the recordings it was given. */
+/** Opens the results page; answers the takes and recordings it was given. */
 export async function openResults(
   { page }: Participant,
   server: StudioServer,
   meeting: CreatedMeeting,
-): Promise<Recording[]> {
+): Promise<ListRecordingsAnswer> {
   const path = buildPath(ROUTES.recordings, { meetingId: meeting.meetingId });
   const [response] = await Promise.all([
     page.waitForResponse((answer) => new URL(answer.url()).pathname === path),
     page.goto(`${server.url}/room/${meeting.meetingId}/results`),
   ]);
-  return listRecordingsAnswerSchema.parse(await response.json()).recordings;
+  return listRecordingsAnswerSchema.parse(await response.json());
 }
 
 /** Energy of the sound received over WebRTC so far: grows only while a voice really arrives. */

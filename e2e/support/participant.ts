@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { run } from './child-process.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
 import type { Clip } from './clips.ts';
+import { until } from './until.ts';
 
 export interface Participant {
   context: BrowserContext;
@@ -12,6 +14,8 @@ export interface Participant {
   log: string[];
   /** Profile folder: start another browser on it to come back after a crash. */
   profileDir: string;
+  /** Kills every process of the browser at once, as a power cut would; answers when, milliseconds since 1970. */
+  kill(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -63,11 +67,24 @@ export async function openParticipant(options: ParticipantOptions = {}): Promise
     page,
     log,
     profileDir,
+    kill: async () => {
+      const pids = await processesOf(profileDir);
+      const killedAtMs = Date.now();
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      await until(async () => (await processesOf(profileDir)).length === 0);
+      return killedAtMs;
+    },
     close: async () => {
-      await context.close();
-      if (options.profileDir === undefined) await rm(profileDir, { recursive: true, force: true });
+      await context.close().catch(() => undefined);
+      if (options.profileDir === undefined) await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The browser's processes that name the profile on their command line; its children end with the main one. */
+async function processesOf(profileDir: string): Promise<number[]> {
+  const { stdout } = await run('pgrep', ['-f', `user-data-dir=${profileDir}`]).catch(() => ({ stdout: '' }));
+  return stdout.split('\n').filter(Boolean).map(Number);
 }
 
 function listen(page: Page, log: string[]): void {
