@@ -37,4 +37,6 @@ test('a browser killed mid-take loses at most a quarter of a second of what it h
   const missingMs = (heardSeconds - track.length / 48_000) * 1000;
   test.info().annotations.push({ type: 'missing', description: `${missingMs.toFixed(0)} ms` });
   expect(missingMs).toBeLessThan(250);
+  // Nor may anything have been made up: clocks and blocks account for some milliseconds only.
+  expect(missingMs).toBeGreaterThan(-100);
 });

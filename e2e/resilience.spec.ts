@@ -1,3 +1,4 @@
+import { silentFrames } from '@audio-studio/contract';
 import { levelDbfs } from './support/alignment.ts';
 import { samplesOf, speechClip } from './support/clips.ts';
 import {
@@ -11,7 +12,7 @@ import {
   takeUpInvite,
 } from './support/journey.ts';
 import { expect, test } from './support/studio-test.ts';
-import { longestSilenceSeconds } from './support/track.ts';
+import { expectFaithful, longestSilenceSeconds } from './support/track.ts';
 
 test('a page that is reloaded mid-take loses nothing it had, and the take goes on', async ({ server, arrive }) => {
   const host = await arrive({ microphone: await speechClip('host') });
@@ -93,7 +94,8 @@ test('the same person in a second tab takes over, and the first tab says so', as
 });
 
 test('a server that is killed and started again mid-take costs no audio', async ({ server, arrive }) => {
-  const host = await arrive({ microphone: await speechClip('host') });
+  const clip = await speechClip('host');
+  const host = await arrive({ microphone: clip });
   await signIn(host, server);
   const meeting = await createMeeting(host, 'Restart');
   await enterStudio(host, meeting.hostLink, 'Ada');
@@ -102,12 +104,12 @@ test('a server that is killed and started again mid-take costs no audio', async 
   await host.page.waitForTimeout(4_000);
   await server.restart('SIGKILL');
   await expect(host.page.getByRole('button', { name: 'Stop recording' })).toBeEnabled({ timeout: 30_000 });
-  await host.page.waitForTimeout(3_000);
+  await host.page.waitForTimeout(8_000);
   const stoppedAtSeconds = (performance.now() - startedAt) / 1000;
   await stopRecording(host);
   await expect(host.page.getByText('You can close this window')).toBeVisible({ timeout: 60_000 });
-  await openResults(host, server, meeting);
-  const samples = samplesOf(await downloadTrack(host, 'Ada'));
-  expect(Math.abs(samples.length / 48_000 - stoppedAtSeconds)).toBeLessThan(0.75);
-  expect(longestSilenceSeconds(samples)).toBeLessThan(0.2);
+  const [recording] = (await openResults(host, server, meeting)).recordings;
+  expectFaithful(await downloadTrack(host, 'Ada'), recording!, clip, stoppedAtSeconds);
+  // The second or more without a server is heard like the rest: a busy fake microphone skips far less.
+  expect(silentFrames(recording!.ledger!.gaps ?? []) / 48_000).toBeLessThan(0.2);
 });
